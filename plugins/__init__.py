@@ -1,0 +1,1 @@
+"""Tongbao plugins: the domain model and the Pelican plugins built on it."""

@@ -1,0 +1,1 @@
+"""The domain, pure: no Pelican, Jinja, clock, environment or network."""

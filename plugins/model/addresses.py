@@ -1,0 +1,56 @@
+"""Addresses: where each page of the portal is, root-relative with the base path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugins.model.items import Item, ItemKind
+from plugins.model.numbers import Number
+from plugins.model.registers import Registers
+from plugins.model.site import Column, Site
+
+
+def column_address(site: Site, column: Column) -> str:
+    """Return the address of a column's newest page."""
+    codes = "/".join(one.code for one in site.column_path(column))
+    return f"{site.identity.base_path}{codes}/"
+
+
+def register_address(site: Site, series: str, year: int) -> str:
+    """Return the address of the register of a series and year."""
+    return f"{site.identity.base_path}registers/{series}/{year}/"
+
+
+def item_address(
+    site: Site, item: Item, numbers: Mapping[str, Number], proposed: frozenset[str]
+) -> str:
+    """Return the address of an item; a notice's follows from its number."""
+    base = site.identity.base_path
+    if item.kind is ItemKind.PAGE:
+        return f"{base}{item.slug}/"
+    number = numbers.get(item.path)
+    if number and item.path in proposed:
+        return f"{base}{number.series}/draft/{item.slug}/"
+    if number:
+        return f"{base}{number.series}/{number.year}/{number.serial}/"
+    column = site.column(item.column)
+    return f"{column_address(site, column) if column else base}{item.slug}/"
+
+
+def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
+    """Return the addresses of the pages that are no items."""
+    base = site.identity.base_path
+    columns = {column_address(site, column) for column in site.columns}
+    yearly = {
+        register_address(site, series.code, year)
+        for series in site.series
+        for year in registers.years(series.code)
+    }
+    own = {base, f"{base}registers/", f"{base}sitemap/", f"{base}feed.xml", f"{base}404.html"}
+    return frozenset(columns | yearly | own)
+
+
+def output_path(site: Site, address: str) -> str:
+    """Return the file below the output folder that an address is served from."""
+    path = address.removeprefix(site.identity.base_path)
+    return f"{path}index.html" if not path or path.endswith("/") else path

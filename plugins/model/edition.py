@@ -1,0 +1,217 @@
+"""The edition: everything that one build knows, read once and checked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from plugins.model.addresses import fixed_addresses, item_address
+from plugins.model.body import BodyConverter
+from plugins.model.content_files import content_files
+from plugins.model.item_loader import ItemContext, load_item
+from plugins.model.items import Item, ItemKind, Status
+from plugins.model.links import LinkContext, resolve_links
+from plugins.model.numbers import Number, full_name
+from plugins.model.problems import Problems
+from plugins.model.registers import Registers, assign_numbers, load_registers
+from plugins.model.site import Column, Site
+
+
+class Mode(StrEnum):
+    """What a build is for."""
+
+    BUILD = "build"
+    """Looking at it: an unnumbered notice shows 拟编号."""
+    PRODUCTION = "production"
+    """Publishing it: anything doubtful is an error."""
+    PREVIEW = "preview"
+    """Writing it: drafts are shown too."""
+
+
+@dataclass
+class Edition:
+    """All that a build knows; plugins complete it before anything is rendered."""
+
+    root: Path
+    """The content folder."""
+    label: str
+    """The content folder as shown in problems."""
+    site: Site
+    problems: Problems
+    mode: Mode
+    today: date
+    items: tuple[Item, ...] = ()
+    """By path, drafts included."""
+    registers: Registers = field(default_factory=Registers)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    """Number of each item by path, issued or proposed."""
+    proposed: frozenset[str] = frozenset()
+    """Paths of the items whose number is only proposed (拟编号)."""
+    urls: dict[str, str] = field(default_factory=dict)
+    """Root-relative address of each item by path, with the base path."""
+    bodies: dict[str, str] = field(default_factory=dict)
+    """HTML of each item by path; plugins may add to it."""
+    cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Paths of the items that cite each item."""
+    repealed_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    amended_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the items."""
+        self.by_path = {item.path: item for item in self.items}
+        self._by_number: dict[str, str] = {}
+
+    def display(self, path: str) -> str:
+        """Return a content path as problems show it."""
+        return f"{self.label}/{path}"
+
+    def shown(self, item: Item) -> bool:
+        """Whether an item has a page in this build."""
+        return item.status is not Status.DRAFT or self.mode is Mode.PREVIEW
+
+    @property
+    def visible(self) -> tuple[Item, ...]:
+        """The items that have a page, by path."""
+        return tuple(item for item in self.items if self.shown(item))
+
+    @property
+    def listed(self) -> tuple[Item, ...]:
+        """The news and notices that lists show, newest first."""
+        found = [
+            item
+            for item in self.items
+            if item.kind is not ItemKind.PAGE
+            and self.shown(item)
+            and item.status is not Status.HIDDEN
+        ]
+        return tuple(sorted(found, key=lambda item: (item.date, item.path), reverse=True))
+
+    def column(self, item: Item) -> Column:
+        """Return the column of a news item or notice."""
+        column = self.site.column(item.column)
+        if column is None:
+            raise LookupError(f"{item.path} has no column")
+        return column
+
+    def number_text(self, item: Item) -> str:
+        """Return the full name of an item's number, another body's as written, or ""."""
+        number = self.numbers.get(item.path)
+        series = self.site.series_of(number.series) if number else None
+        if number and series:
+            return full_name(series, number)
+        return item.notice.number if item.notice else ""
+
+    def find_number(self, text: str) -> Item | None:
+        """Return the item that carries a number, given by its full name."""
+        if not self._by_number:
+            for item in self.visible:
+                name = self.number_text(item)
+                if name and item.path not in self.proposed:
+                    self._by_number.setdefault(_folded(name), item.path)
+        path = self._by_number.get(_folded(text))
+        return self.by_path[path] if path else None
+
+
+def load_edition(
+    root: Path, label: str, site: Site, mode: Mode, today: date, problems: Problems
+) -> Edition:
+    """Read and check the content folder; everything wrong is in `problems`."""
+    context = ItemContext(root, label, site, today)
+    files = content_files(root, label, problems)
+    read = (load_item(file, context, problems) for file in files)
+    items = tuple(item for item in read if item)
+    unread = frozenset(file.path for file in files) - {item.path for item in items}
+    registers = load_registers(root, label, site, problems)
+    edition = Edition(root, label, site, problems, mode, today, items, registers)
+    edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
+    _address(edition)
+    _convert(edition, unread)
+    _relate(edition)
+    return edition
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split())
+
+
+def _address(edition: Edition) -> None:
+    """Give every item its address; two items can't share one."""
+    taken: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    fixed = fixed_addresses(edition.site, edition.registers)
+    for item in edition.items:
+        url = item_address(edition.site, item, edition.numbers, edition.proposed)
+        edition.urls[item.path] = url
+        other = taken.setdefault(url, item.path)
+        if other != item.path or url in fixed:
+            edition.problems.add(
+                "I020",
+                edition.display(item.path),
+                item.line_of("slug"),
+                url=url,
+                other=edition.display(other) if other != item.path else "通报系统 (the portal)",
+            )
+        other = folded.setdefault(item.path.casefold(), item.path)
+        if other != item.path:
+            edition.problems.add(
+                "I021",
+                edition.display(item.path),
+                path=edition.display(item.path),
+                other=edition.display(other),
+            )
+
+
+def _convert(edition: Edition, unread: frozenset[str]) -> None:
+    """Turn every body into HTML with final addresses."""
+    converter = BodyConverter()
+    context = LinkContext(
+        root=edition.root,
+        label=edition.label,
+        base_path=edition.site.identity.base_path,
+        urls=edition.urls,
+        unread=unread,
+        addresses=fixed_addresses(edition.site, edition.registers),
+    )
+    for item in edition.items:
+        if not item.body.strip():
+            edition.problems.add("B007", edition.display(item.path), item.body_line)
+        html = converter.convert(item.body)
+        edition.bodies[item.path] = resolve_links(item, html, context, edition.problems)
+
+
+def _relate(edition: Edition) -> None:
+    """Find the notices that repeal or amend others, and what contradicts them."""
+    repealed: dict[str, list[str]] = defaultdict(list)
+    amended: dict[str, list[str]] = defaultdict(list)
+    for item in edition.visible:
+        notice = item.notice
+        if notice is None:
+            continue
+        for name, numbers, found in (
+            ("repeals", notice.repeals, repealed),
+            ("amends", notice.amends, amended),
+        ):
+            for number in numbers:
+                other = edition.find_number(number)
+                line = item.line_of(name)
+                if other is None and not edition.registers.holds(number):
+                    edition.problems.add("I022", edition.display(item.path), line, number=number)
+                elif other and other.path == item.path:
+                    edition.problems.add("I024", edition.display(item.path), line)
+                elif other:
+                    found[other.path].append(item.path)
+    for path, others in repealed.items():
+        item = edition.by_path[path]
+        if item.notice and item.notice.validity and item.notice.validity != "废止":
+            edition.problems.add(
+                "I023",
+                edition.display(path),
+                item.line_of("validity"),
+                other=edition.display(others[0]),
+                validity=item.notice.validity,
+            )
+    edition.repealed_by = {path: tuple(others) for path, others in repealed.items()}
+    edition.amended_by = {path: tuple(others) for path, others in amended.items()}

@@ -1,0 +1,83 @@
+"""Frames: what every page has around its own content."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from plugins.model.addresses import column_address
+from plugins.model.edition import Edition
+from plugins.model.items import Item
+from plugins.model.labels import page_labels
+from plugins.model.site import Column, Site
+from plugins.model.views import Frame, Link
+
+HOME_TITLE = "首页"
+
+
+def column_trail(site: Site, column: Column) -> tuple[Link, ...]:
+    """Return the way from the home page down to a column, itself included."""
+    above = (Link(one.name, column_address(site, one)) for one in site.column_path(column))
+    return (Link(HOME_TITLE, site.identity.base_path), *above)
+
+
+def absolute(site: Site, url: str) -> str:
+    """Return the absolute address of a root-relative one."""
+    return f"https://{site.identity.domain}{quote(url, safe='/%#?=&')}"
+
+
+def make_frame(
+    edition: Edition,
+    *,
+    kind: str,
+    title: str,
+    url: str,
+    trail: tuple[Link, ...] = (),
+    column: Column | None = None,
+    item: Item | None = None,
+    description: str = "",
+    image_url: str = "",
+) -> Frame:
+    """Return the frame of the page at `url` (root-relative with the base path).
+
+    `trail` leads down to the page above; the page itself is added. By default it is the home page.
+    """
+    site = edition.site
+    trail = trail or (Link(HOME_TITLE, site.identity.base_path),)
+    whole = absolute(site, url)
+    return Frame(
+        kind=kind,
+        title=title,
+        url=url,
+        canonical=whole,
+        description=description or site.identity.description,
+        trail=() if kind == "home" else (*trail, Link(title, "")),
+        section=site.column_path(column)[0].code if column else "",
+        labels=page_labels(
+            site,
+            url=whole,
+            column=column,
+            home=kind == "home",
+            item=item,
+            image_url=absolute(site, image_url) if image_url else "",
+        ),
+        feed=_feed(edition, column),
+        robots="noindex, nofollow" if site.sample else "",
+    )
+
+
+def _feed(edition: Edition, column: Column | None) -> Link | None:
+    """Return the feed of a column that has items."""
+    if column is None:
+        return None
+    below = {column.code, *descendants(edition.site, column.code)}
+    if not any(item.column in below for item in edition.listed):
+        return None
+    return Link(column.name, f"{column_address(edition.site, column)}feed.xml")
+
+
+def descendants(site: Site, code: str) -> tuple[str, ...]:
+    """Return the codes of all columns below a column."""
+    found: list[str] = []
+    for child in site.children(code):
+        found += [child.code, *descendants(site, child.code)]
+    return tuple(found)

@@ -1,0 +1,192 @@
+"""Read one file into an Item."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+import imagesize
+
+from plugins.model.content_files import ContentFile, static_file
+from plugins.model.front_matter import split_front_matter
+from plugins.model.item_reader import ItemReader
+from plugins.model.items import Attachment, Image, Item, ItemKind, NoticeFields, Status, Validity
+from plugins.model.problems import Problems
+from plugins.model.site import Column, Site
+from plugins.model.source import read_source
+
+TITLE_LIMIT = 100
+"""Characters."""
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemContext:
+    """What reading an item needs besides its file."""
+
+    root: Path
+    """The content folder."""
+    label: str
+    """The content folder as shown in problems."""
+    site: Site
+    today: date
+
+
+def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
+    """Read a file; None, with problems, where anything in it is wrong."""
+    shown = f"{context.label}/{file.path}"
+    source = read_source(context.root / file.path, shown, problems)
+    header = split_front_matter(source.text, shown, problems) if source else None
+    if header is None:
+        return None
+    before = len(problems.errors)
+    reader = ItemReader(header, file.kind, shown, problems)
+    zone = ZoneInfo(context.site.identity.time_zone)
+    published = reader.moment("date", zone) or datetime(1970, 1, 1, tzinfo=zone)
+    column = _column(reader, context.site)
+    title = reader.text("title")
+    if len(title) > TITLE_LIMIT:
+        reader.add("I004", "title", length=len(title), limit=TITLE_LIMIT)
+    item = Item(
+        path=file.path,
+        kind=file.kind,
+        title=title,
+        date=published,
+        modified=reader.moment("modified", zone),
+        column=column.code if column else "",
+        slug=_slug(reader, file.path, published),
+        status=Status(reader.choice("status") or Status.PUBLISHED),
+        source=reader.text("source"),
+        author=reader.text("author"),
+        editor=reader.text("editor"),
+        summary=reader.text("summary"),
+        keywords=reader.texts("keywords"),
+        image=_image(reader, file.path, context.root),
+        attachments=_attachments(reader, file.path, context.root),
+        notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
+        body=header.body,
+        body_line=header.body_line,
+        lines=tuple((name, value.line) for name, value in reader.values.items()),
+    )
+    if item.modified and item.modified < item.date:
+        reader.add("I005", "modified")
+    return item if len(problems.errors) == before else None
+
+
+def _column(reader: ItemReader, site: Site) -> Column | None:
+    if reader.kind is ItemKind.PAGE:
+        return None
+    text = reader.text("column")
+    if not text:
+        return None
+    named = [column for column in site.columns if column.name == text]
+    column = site.column(text) or (named[0] if len(named) == 1 else None)
+    if column is None:
+        codes = [column.code for column in site.columns]
+        names = [column.name for column in site.columns]
+        near = difflib.get_close_matches(text, codes + names, n=1, cutoff=0.5)
+        options = "、".join(near or codes)
+        reader.add("I006", "column", value=text, options=options)
+    elif column.series and reader.kind is ItemKind.NEWS:
+        reader.add("I007", "column", value=column.name)
+    return column
+
+
+def _slug(reader: ItemReader, path: str, published: datetime) -> str:
+    """Return the slug written, else the file's stem, else a stable one made of date and stem."""
+    text = reader.text("slug")
+    if text:
+        if not _SLUG.match(text):
+            reader.add("I008", "slug", value=text)
+        return text
+    stem = PurePosixPath(path).stem
+    if _SLUG.match(stem.lower()):
+        return stem.lower()
+    digest = hashlib.sha256(stem.encode("utf-8")).hexdigest()[:8]
+    return f"t{published:%Y%m%d}_{digest}"
+
+
+def _image(reader: ItemReader, beside: str, root: Path) -> Image | None:
+    written = reader.text("image")
+    if not written:
+        return None
+    path = static_file(root, f"/{written.lstrip('/')}") or static_file(root, written, beside)
+    if path is None:
+        reader.add("I009", "image", value=written)
+        return None
+    alt = reader.text("image_alt")
+    if not alt:
+        reader.add("I010", "image")
+    width, height = image_size(root / path)
+    if not width:
+        reader.add("I011", "image", value=written)
+    return Image(path, alt, width, height)
+
+
+def image_size(path: Path) -> tuple[int, int]:
+    """Return width and height in pixels; (0, 0) where the file is no picture that browsers show."""
+    try:
+        width, height = imagesize.get(path)
+    except (ValueError, OSError, TypeError, KeyError, IndexError):
+        return 0, 0
+    if width is None or height is None or width <= 0 or height <= 0:
+        return 0, 0
+    return round(width), round(height)
+
+
+def _attachments(reader: ItemReader, beside: str, root: Path) -> tuple[Attachment, ...]:
+    found = []
+    for written, title, line in reader.files("attachments"):
+        path = static_file(root, f"/{written.lstrip('/')}") or static_file(root, written, beside)
+        if path is None:
+            reader.problems.add("I012", reader.shown, line, value=written)
+            continue
+        size = (root / path).stat().st_size
+        found.append(Attachment(title or PurePosixPath(path).stem, path, size))
+    return tuple(found)
+
+
+def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> NoticeFields:
+    signed = reader.day("signed")
+    if signed and signed > context.today:
+        reader.add("I013", "signed", value=signed.isoformat())
+    effective, repealed = reader.day("effective"), reader.day("repealed")
+    if effective and repealed and repealed < effective:
+        reader.add("I014", "repealed")
+    validity = reader.choice("validity")
+    return NoticeFields(
+        kind=reader.choice("kind"),
+        series=_series(reader, column, context.site),
+        number=reader.text("number"),
+        issuer=reader.text("issuer"),
+        signed=signed or context.today,
+        recipients=reader.text("recipients").rstrip("：:"),
+        index_number=reader.text("index_number"),
+        subject=reader.text("subject"),
+        validity=Validity(validity) if validity else None,
+        effective=effective,
+        repealed=repealed,
+        repeals=reader.texts("repeals"),
+        amends=reader.texts("amends"),
+    )
+
+
+def _series(reader: ItemReader, column: Column | None, site: Site) -> str:
+    """Return the series written, else the only one of the column, else none."""
+    text = reader.text("series")
+    if text:
+        if site.series_of(text) is None:
+            options = "、".join(series.code for series in site.series) or "—"
+            reader.add("I015", "series", value=text, options=options)
+        return text
+    if column is None or not column.series:
+        return ""
+    if len(column.series) > 1:
+        reader.add("I016", "series", value=column.name, options="、".join(column.series))
+        return ""
+    return column.series[0]

@@ -1,0 +1,135 @@
+"""Items: what editors write, read into typed records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+DOCUMENT_KINDS = (
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报",
+    "报告", "请示", "批复", "议案", "函", "纪要",
+)  # fmt: skip
+"""The 15 文种 of 党政机关公文处理工作条例, clause 8; 令 is accepted for 命令."""
+
+
+class ItemKind(StrEnum):
+    """What an item is; follows from the folder that it lies in."""
+
+    NEWS = "news"
+    NOTICE = "notice"
+    PAGE = "page"
+
+
+class Status(StrEnum):
+    """Who sees an item."""
+
+    PUBLISHED = "published"
+    """Listed and at its address."""
+    HIDDEN = "hidden"
+    """At its address only."""
+    DRAFT = "draft"
+    """In preview only."""
+
+
+class Validity(StrEnum):
+    """有效性 of a notice."""
+
+    VALID = "有效"
+    PENDING = "尚未施行"
+    AMENDED = "已修改"
+    PARTLY = "部分失效"
+    LAPSED = "失效"
+    REPEALED = "废止"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to an item."""
+
+    title: str
+    """As readers see it."""
+    path: str
+    """Below the content folder, with forward slashes."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The picture of an item."""
+
+    path: str
+    """Below the content folder, with forward slashes."""
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFields:
+    """What a notice says besides."""
+
+    kind: str
+    """文种."""
+    series: str
+    """Code of its series; empty for a document that carries another body's number or none."""
+    number: str
+    """Its number as written; empty where it has none yet."""
+    issuer: str
+    """发文机关."""
+    signed: date
+    """成文日期."""
+    recipients: str
+    """主送机关; empty where there are none."""
+    index_number: str
+    """索引号."""
+    subject: str
+    """主题分类."""
+    validity: Validity | None
+    """有效性 as stated; None where the front matter leaves it open."""
+    effective: date | None
+    """施行日期."""
+    repealed: date | None
+    """废止日期."""
+    repeals: tuple[str, ...]
+    """Numbers of the documents that it repeals."""
+    amends: tuple[str, ...]
+    """Numbers of the documents that it amends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file of content/news, content/notices or content/pages."""
+
+    path: str
+    """Below the content folder, with forward slashes: its identity."""
+    kind: ItemKind
+    title: str
+    date: datetime
+    """发布日期, with its zone."""
+    modified: datetime | None
+    """更新日期, with its zone; None where it was never changed."""
+    column: str
+    """Code of its column; empty for pages."""
+    slug: str
+    status: Status
+    source: str
+    author: str
+    editor: str
+    summary: str
+    keywords: tuple[str, ...]
+    image: Image | None
+    attachments: tuple[Attachment, ...]
+    notice: NoticeFields | None
+    """Present for notices alone."""
+    body: str
+    """Markdown, without front matter, lines ended by a line feed."""
+    body_line: int
+    """Line of the file that the body begins at."""
+    lines: tuple[tuple[str, int], ...]
+    """Line of each front matter field."""
+
+    def line_of(self, field: str) -> int:
+        """Return the line that a field stands at, 1 where it is absent."""
+        return dict(self.lines).get(field, 1)

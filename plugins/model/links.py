@@ -1,0 +1,138 @@
+"""Links and pictures of converted bodies: addresses made final, sizes added, dead ones told of."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from plugins.model.content_files import inside, static_file
+from plugins.model.item_loader import image_size
+from plugins.model.items import Item
+from plugins.model.problems import Problems
+
+_TAG = re.compile(r'<(a|img)((?: [\w-]+(?:="[^"]*")?)*) ?/?>')
+_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
+_ID = re.compile(r'<[a-z][^<>]*? id="([^"]*)"')
+_PLACE = re.compile(r"\{(filename|static|attach)\}")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkContext:
+    """What addresses are resolved against."""
+
+    root: Path
+    """The content folder."""
+    label: str
+    """The content folder as shown in problems."""
+    base_path: str
+    urls: Mapping[str, str]
+    """Address of each item by path."""
+    unread: frozenset[str]
+    """Paths of items that exist but have problems of their own."""
+    addresses: frozenset[str]
+    """Every address of the portal that is no item and no file."""
+
+
+def resolve_links(item: Item, body: str, context: LinkContext, problems: Problems) -> str:
+    """Return the body with final addresses; dead links and pictures become problems."""
+    if "<a " not in body and "<img " not in body:
+        return body
+    return _Resolver(item, body, context, problems).run()
+
+
+class _Resolver:
+    def __init__(self, item: Item, body: str, context: LinkContext, problems: Problems) -> None:
+        self.item, self.body, self.context, self.problems = item, body, context, problems
+        self.ids: frozenset[str] | None = None
+
+    def run(self) -> str:
+        return _TAG.sub(self._tag, self.body)
+
+    def _tag(self, match: re.Match[str]) -> str:
+        attributes = {name: html.unescape(text) for name, text in _ATTRIBUTE.findall(match[2])}
+        if match[1] == "a":
+            written = attributes.get("href", "")
+            if not written:
+                return match[0]
+            attributes["href"] = self._address(written)
+            if not _SCHEME.match(written):
+                attributes.pop("rel", None)
+        else:
+            attributes = self._picture(attributes)
+        rendered = "".join(f' {name}="{html.escape(text)}"' for name, text in attributes.items())
+        return f"<{match[1]}{rendered}>"
+
+    def _problem(self, code: str, written: str) -> None:
+        """Record a problem at the place in the source where the address is written."""
+        body = self.item.body
+        at = body.find(written)
+        line = body.count("\n", 0, at) if at >= 0 else 0
+        column = at - body.rfind("\n", 0, at) if at >= 0 else 1
+        self.problems.add(
+            code,
+            f"{self.context.label}/{self.item.path}",
+            self.item.body_line + line,
+            column,
+            value=written,
+        )
+
+    def _address(self, written: str) -> str:
+        if _SCHEME.match(written):
+            return written
+        target = unquote(_PLACE.sub("", written, count=1))
+        path, mark, fragment = target.partition("#")
+        if not path:
+            if fragment and fragment not in self._ids():
+                self._problem("B003", written)
+            return f"#{quote(fragment)}"
+        tail = f"{mark}{quote(fragment)}"
+        found = inside(path, self.item.path)
+        if found is not None and found in self.context.urls:
+            return self.context.urls[found] + tail
+        if found in self.context.unread:
+            return "#"
+        static = static_file(self.context.root, path, self.item.path)
+        if static:
+            return self.context.base_path + quote(static) + tail
+        if path.startswith("/"):
+            address = self.context.base_path + path.lstrip("/")
+            if address in self.context.addresses or address in self.context.urls.values():
+                return quote(address) + tail
+        self._problem("B001", written)
+        return "#"
+
+    def _ids(self) -> frozenset[str]:
+        if self.ids is None:
+            found = (html.unescape(text) for text in _ID.findall(self.body))
+            self.ids = frozenset(found)
+        return self.ids
+
+    def _picture(self, attributes: dict[str, str]) -> dict[str, str]:
+        written = attributes.get("src", "")
+        if _SCHEME.match(written):
+            self._problem("B005", written)
+            return attributes
+        target = unquote(_PLACE.sub("", written, count=1))
+        path = static_file(self.context.root, target, self.item.path)
+        if path is None:
+            self._problem("B002", written)
+            return attributes
+        if not attributes.get("alt", "").strip():
+            self._problem("B004", written)
+        width, height = image_size(self.context.root / path)
+        if not width:
+            self._problem("B006", written)
+        return {
+            "src": self.context.base_path + quote(path),
+            "alt": attributes.get("alt", "").strip(),
+            "width": str(width),
+            "height": str(height),
+            "loading": "lazy",
+            "decoding": "async",
+            **{name: attributes[name] for name in ("title", "id", "class") if name in attributes},
+        }

@@ -1,0 +1,220 @@
+"""Who publishes: the records that content/site.toml is read into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plugins.model.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Table [identity]."""
+
+    name: str
+    """站点名称, in full."""
+    short_name: str
+    """Name for narrow screens and feeds."""
+    domain: str
+    """Host name without scheme, as in www.example.org."""
+    base_path: str
+    """Folder of the host that the portal lives in; starts and ends with a slash."""
+    language: str
+    """BCP 47 tag of the content, as in zh-CN."""
+    time_zone: str
+    """IANA name of the zone that dates without one are in."""
+    organisers: tuple[str, ...]
+    """主办单位, full names."""
+    undertaker: str
+    """承办单位; empty where there is none."""
+    technical_support: str
+    """技术支持; empty where there is none."""
+    description: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Table [contact]: where the public reaches the body; empty text where not given."""
+
+    address: str
+    postcode: str
+    phone: str
+    email: str
+    report_phone: str
+    """举报电话, as in 12388."""
+    report_url: str
+    """Address of the service that takes reports."""
+    report_address: str
+    """信访 address for letters and visits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copyright:
+    """Table [copyright]."""
+
+    holders: tuple[str, ...]
+    notice: str
+    """Sentence after the holders, as in 未经许可禁止复制或镜像."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text of site.toml with the place that it stands at."""
+
+    text: str
+    """Empty where the key is absent."""
+    line: int
+    column: int
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Table [filing]: what authorities issued to the site; every key is optional."""
+
+    icp: Field
+    """ICP备案号, as in 皖ICP备07004725号-31."""
+    icp_url: Field
+    """Where the ICP number leads; the authority's site when absent."""
+    public_security: Field
+    """公安备案号, as in 皖公网安备 34… 号."""
+    public_security_url: Field
+    site_code: Field
+    """网站标识码."""
+    conac_url: Field
+    """Link of the 党政机关网站标识 (bszs.conac.cn)."""
+    conac_kind: Field
+    """`party` (党政机关) or `institution` (事业单位)."""
+    error_report_url: Field
+    """Link of 我为政府网站找错; built from the site code when `error_report` is true."""
+    error_report: bool
+
+
+class ChannelKind(StrEnum):
+    """The ways besides the site to be read."""
+
+    MOBILE = "mobile"
+    APP = "app"
+    WECHAT = "wechat"
+    WEIBO = "weibo"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One of [[channels]]."""
+
+    kind: ChannelKind
+    name: str
+    """As shown: 手机站, 客户端, 微信, 微博."""
+    url: str
+    """Where it leads; empty when only a code to scan is given."""
+    qr: str
+    """What the QR code holds; empty for none."""
+    text: str
+    """For those who can't scan: account name or how to find it."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of [[columns]]: where items appear."""
+
+    code: str
+    """Lower-case ASCII letters, digits, hyphens; last part of the address."""
+    name: str
+    kind: str
+    """栏目类别 (ColumnType), as in 工作动态."""
+    description: str
+    keywords: tuple[str, ...]
+    parent: str
+    """Code of the column above; empty at the top."""
+    series: tuple[str, ...]
+    """Codes of the series that its notices may carry; not empty: a numbered column."""
+    in_menu: bool
+    line: int
+
+
+class BlockKind(StrEnum):
+    """What a home page block shows."""
+
+    HEADLINE = "headline"
+    """The newest item of a column that asks for the head of the page."""
+    PICTURES = "pictures"
+    """The newest items with a picture."""
+    LIST = "list"
+    """The newest items of a column."""
+    REPORT = "report"
+    """How to report, from [contact]."""
+    REGISTERS = "registers"
+    """The newest number of each series."""
+    LINKS = "links"
+    """The friendly links, by group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One of [[home.blocks]], in the order of the page."""
+
+    kind: BlockKind
+    title: str
+    columns: tuple[str, ...]
+    """Codes of the columns that feed it; empty: all."""
+    count: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FriendlyLink:
+    """One of [[links]]."""
+
+    group: str
+    name: str
+    url: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that site.toml says, checked."""
+
+    path: str
+    """site.toml as shown in problems."""
+    sample: bool
+    """Whether the portal is a sample: banner on every page, robots kept away."""
+    identity: Identity
+    contact: Contact
+    copyright: Copyright
+    filing: Filing
+    channels: tuple[Channel, ...]
+    columns: tuple[Column, ...]
+    series: tuple[Series, ...]
+    blocks: tuple[Block, ...]
+    links: tuple[FriendlyLink, ...]
+    page_size: int
+    """Items a list page."""
+
+    @property
+    def root(self) -> str:
+        """Absolute address of the portal's root, with a final slash."""
+        return f"https://{self.identity.domain}{self.identity.base_path}"
+
+    def column(self, code: str) -> Column | None:
+        """Return the column of that code."""
+        return next((column for column in self.columns if column.code == code), None)
+
+    def column_path(self, column: Column) -> tuple[Column, ...]:
+        """Return the columns from the top down to this one, itself included."""
+        above = self.column(column.parent) if column.parent else None
+        return (*self.column_path(above), column) if above else (column,)
+
+    def children(self, code: str) -> tuple[Column, ...]:
+        """Return the columns right below that code, in site.toml's order; "" for the top."""
+        return tuple(column for column in self.columns if column.parent == code)
+
+    def series_of(self, code: str) -> Series | None:
+        """Return the series of that code."""
+        return next((series for series in self.series if series.code == code), None)

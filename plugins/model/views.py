@@ -1,0 +1,363 @@
+"""Views: what a template may see of a page. Every text is plain; HTML only where typed Markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere."""
+
+    title: str
+    url: str
+    """Root-relative with the base path, or absolute; empty: plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry of the main menu with those below it."""
+
+    code: str
+    title: str
+    url: str
+    children: tuple[MenuEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page has around its own content."""
+
+    kind: str
+    """home, column, news, notice, page, registers, register, sitemap or not_found."""
+    title: str
+    """The page's own title, without the site's name."""
+    url: str
+    """Root-relative address with the base path."""
+    canonical: str
+    """Absolute address."""
+    description: str
+    trail: tuple[Link, ...]
+    """当前位置, from the home page down; the last entry is the page itself, without address."""
+    section: str
+    """Code of the top column that the page belongs to; empty for none."""
+    labels: tuple[tuple[str, str], ...]
+    """Page labels (SiteName … Url): name and content of each meta element, in order."""
+    feed: Link | None
+    """The Atom feed of the column; None where only the site's feed applies."""
+    robots: str
+    """Content of the robots meta element; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in a list."""
+
+    title: str
+    url: str
+    day: str
+    """YYYY-MM-DD."""
+    time: str
+    """YYYY-MM-DD HH:MM."""
+    iso: str
+    """RFC 3339 with offset, for time elements."""
+    column: Link
+    number: str
+    """Full name of its number; empty for none."""
+    proposed: bool
+    """Whether the number is only proposed (拟编号)."""
+    validity: str
+    """有效性 where it is not 有效; empty otherwise."""
+    summary: str
+    image: ImageView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A picture."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file to download."""
+
+    title: str
+    url: str
+    kind: str
+    """Upper-case file type, as in PDF."""
+    size: str
+    """As read by people, as in 24 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the disclosure block of a notice."""
+
+    label: str
+    """索引号, 发布机构, …"""
+    text: str
+    iso: str
+    """RFC 3339 date where the text is one; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Documents that stand in one relation to a notice."""
+
+    label: str
+    """As in 废止文件, 被下列文件废止, 引用本文的文件."""
+    links: tuple[Link, ...]
+    decisive: bool = False
+    """Whether these documents decide on the notice's validity: shown beside its banner as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A whole item."""
+
+    title: str
+    body: Markup
+    day: str
+    time: str
+    iso: str
+    source: str
+    author: str
+    editor: str
+    summary: str
+    keywords: tuple[str, ...]
+    column: Link
+    image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    newer: Link | None
+    """The next newer item of the column (上一篇)."""
+    older: Link | None
+    """The next older item of the column (下一篇)."""
+    share: Share
+    status: str
+    """published, hidden or draft."""
+    notice: NoticeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Ways to pass a page on."""
+
+    qr: Markup
+    """SVG of a QR code that holds the page's absolute address."""
+    weibo: str
+    """Address of Weibo's share page for this item."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What a notice shows besides."""
+
+    number: str
+    """Full name of its number; empty for none."""
+    proposed: bool
+    """Whether the number is only proposed (拟编号)."""
+    issuer: str
+    kind: str
+    """文种."""
+    recipients: str
+    signed: str
+    """成文日期 as in 2020年2月5日."""
+    signed_iso: str
+    rows: tuple[Row, ...]
+    """The disclosure block, in the order to show."""
+    validity: str
+    """有效性, always filled."""
+    validity_kind: str
+    """valid, pending, amended, partly, lapsed or repealed: for style."""
+    banner: str
+    """Sentence for readers where the notice is not simply valid; empty otherwise."""
+    relations: tuple[Relation, ...]
+    register: Link | None
+    """The register page that lists its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A numbered page of a list."""
+
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A column page: its items, newest first, and the way through the older ones."""
+
+    title: str
+    description: str
+    entries: tuple[Entry, ...]
+    children: tuple[ColumnDigest, ...]
+    """Columns below it, each with its newest items; on the newest page alone."""
+    newest: bool
+    """Whether this is the column's own address."""
+    label: str
+    """As in 第3页，共12页 (pages counted from the oldest); empty where there is one page."""
+    newer: Link | None
+    older: Link | None
+    pages: tuple[Page, ...]
+    """Pages near this one, newest first."""
+    total: int
+    """Items of the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDigest:
+    """A column and its newest items."""
+
+    title: str
+    url: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block of the home page; which fields are filled follows from its kind."""
+
+    kind: str
+    """headline, pictures, list, report, registers or links."""
+    title: str
+    url: str
+    """Address of its column; empty for none."""
+    entries: tuple[Entry, ...]
+    groups: tuple[LinkGroup, ...]
+    """Links by group (kind links), or newest numbers by series (kind registers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """Links under one heading."""
+
+    title: str
+    url: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The front page."""
+
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One number of a register."""
+
+    number: str
+    anchor: str
+    """Fragment of the row."""
+    title: str
+    url: str
+    """Address of the notice; empty where there is nothing to read."""
+    day: str
+    """成文日期, YYYY-MM-DD; empty where there is none."""
+    state: str
+    """已发布, 预留, 作废, 不予公开."""
+    state_kind: str
+    """issued, reserved, void or withheld: for style."""
+    validity: str
+    """有效性 of the notice; empty where there is none to tell."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """发文登记簿 of one series and year."""
+
+    series: str
+    """Name of the series."""
+    issuer: str
+    year: int
+    url: str
+    rows: tuple[RegisterRow, ...]
+    """By serial, newest first."""
+    years: tuple[Page, ...]
+    """The years of the series, newest first; `number` is the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterGroup:
+    """The registers of one series."""
+
+    series: str
+    issuer: str
+    kind: str
+    """发文字号, 公告, 令 or 期号."""
+    years: tuple[Link, ...]
+    newest: str
+    """Full name of the newest issued number; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """A column on the site map with the columns below it."""
+
+    title: str
+    url: str
+    description: str
+    children: tuple[MapNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """One 备案 number or mark in the footer."""
+
+    kind: str
+    """icp, public_security, site_code, conac or error_report."""
+    label: str
+    """As in ICP备案; empty where the text says it all."""
+    text: str
+    url: str
+    """Where it can be checked; empty for none."""
+    icon: str
+    """Address of the mark beside it; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One more way to read: 手机站, 客户端, 微信, 微博."""
+
+    kind: str
+    name: str
+    url: str
+    """Empty where there is only a code to scan."""
+    qr: Markup | None
+    """SVG of the code to scan."""
+    text: str
+    """For those who can't scan; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """Everything that the footer says; empty texts and tuples where site.toml is silent."""
+
+    holders: tuple[str, ...]
+    """版权所有."""
+    notice: str
+    """未经许可禁止复制或镜像."""
+    organisers: tuple[str, ...]
+    """主办单位."""
+    undertaker: str
+    """承办单位."""
+    address: str
+    postcode: str
+    phone: str
+    email: str
+    technical_support: str
+    filings: tuple[FilingView, ...]
+    channels: tuple[ChannelView, ...]
+    links: tuple[Link, ...]
+    """Site map, registers, contact and the like."""

@@ -1,0 +1,1 @@
+"""Official notice numbering: checks, citations, allocation and register pages."""

@@ -1,0 +1,276 @@
+"""Allocation: the one writer of registers. A number is taken once, whole, and never again.
+
+The register entry is written first and is the record of intent: it names the item. A process that
+is killed before the item carries its number leaves an entry that the next run completes.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import tomli_w
+from filelock import FileLock
+
+from plugins.model.content_files import ContentFile
+from plugins.model.item_loader import ItemContext, load_item
+from plugins.model.items import Item, ItemKind, Status
+from plugins.model.numbers import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Number,
+    NumberError,
+    full_name,
+    parse_number,
+)
+from plugins.model.problems import Language, Problems
+from plugins.model.registers import FOLDER, RegisterEntry, Registers, State, load_registers
+from plugins.model.series import Reset, Series
+from plugins.model.site import Site
+from plugins.notice_numbering.files import create_exclusive, remove_unfinished
+from plugins.notice_numbering.files import replace as replace_file
+from plugins.notice_numbering.header_edit import carries_number, insert_number, takes_number
+
+Tell = Callable[[str, str], None]
+"""Takes a sentence in Chinese and the same in English."""
+
+
+class AllocationError(Exception):
+    """A number can't be given or changed: the fault and the mend, in Chinese and in English."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        """Keep both sentences."""
+        super().__init__(f"{chinese} | {english}")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where numbers are given."""
+
+    root: Path
+    """The content folder."""
+    label: str
+    """The content folder as shown to people."""
+    site: Site
+    today: date
+    tell: Tell
+
+    @contextmanager
+    def open(self) -> Iterator[Registers]:
+        """Hold the registers alone, mended of what a killed process left."""
+        folder = self.root / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            removed = remove_unfinished(self.root)
+            if removed:
+                self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
+            registers = self._registers()
+            self._complete(registers)
+            yield registers
+
+    def _registers(self) -> Registers:
+        problems = Problems()
+        registers = load_registers(self.root, self.label, self.site, problems)
+        if problems.errors:
+            first = problems.errors[0].render()
+            raise AllocationError(
+                f"登记簿有 {len(problems.errors)} 个错误，先改正：{first}",
+                "mend the registers first",
+            )
+        return registers
+
+    def _complete(self, registers: Registers) -> None:
+        """Write the number into each item that its entry names and that lacks it."""
+        for entry in registers.entries.values():
+            if entry.state is not State.ISSUED or not (self.root / entry.item).is_file():
+                continue
+            if carries_number((self.root / entry.item).read_bytes()):
+                continue
+            item = self._read(entry.item)
+            if item and item.notice and not item.notice.number:
+                self._write_number(entry.item, entry.text)
+                self.tell(
+                    f"已补写上次没有写完的文号：{self.label}/{entry.item} {entry.text}",
+                    f"completed an interrupted run: {entry.item} carries {entry.text} now",
+                )
+
+    def _read(self, path: str) -> Item | None:
+        context = ItemContext(self.root, self.label, self.site, self.today)
+        return load_item(ContentFile(path, ItemKind.NOTICE), context, Problems())
+
+    def _write_number(self, path: str, number: str) -> None:
+        file = self.root / path
+        replace_file(file, insert_number(file.read_bytes(), number))
+
+    def number(self, path: str) -> str:
+        """Give a notice its number and return it; one that has its number keeps it.
+
+        `path` is below the content folder.
+
+        Raises:
+            AllocationError: the file is no notice that may take a number.
+
+        """
+        with self.open() as registers:
+            item = self._checked(path)
+            notice = item.notice
+            series = self.site.series_of(notice.series) if notice else None
+            if notice is None or series is None:
+                raise AllocationError(
+                    f"{path} 的栏目不编文号，不需要取号",
+                    f"the column of {path} carries no numbers; it needs none",
+                )
+            self._check_column(item, series)
+            if notice.number:
+                self._check_kept(registers, series, item)
+                self.tell(f"{path} 已有文号 {notice.number}", f"{path} has {notice.number} already")
+                return notice.number
+            self._check_writable(
+                path, full_name(series, registers.next(series, notice.signed.year))
+            )
+            number = self._take(
+                registers, series, notice.signed.year, State.ISSUED,
+                item=path, title=item.title, day=notice.signed,
+            )  # fmt: skip
+            text = full_name(series, number)
+            self._write_number(path, text)
+            return text
+
+    def _checked(self, path: str) -> Item:
+        file = self.root / path
+        if file.is_symlink() or not file.is_file():
+            raise AllocationError(f"找不到 {path}", f"{path} is no file")
+        if not path.startswith("notices/") or not path.endswith(".md"):
+            raise AllocationError(
+                f"{path} 不是公文，公文放在 notices 文件夹", f"{path} is no notice"
+            )
+        problems = Problems()
+        context = ItemContext(self.root, self.label, self.site, self.today)
+        item = load_item(ContentFile(path, ItemKind.NOTICE), context, problems)
+        if item is None:
+            raise AllocationError(
+                f"先改正错误再取号：{problems.errors[0].render()}", "mend the item first"
+            )
+        if item.status is Status.DRAFT:
+            raise AllocationError(
+                f"{path} 是草稿，定稿后把 status 改为 published 再取号",
+                f"{path} is a draft; set status to published first",
+            )
+        return item
+
+    def _check_column(self, item: Item, series: Series) -> None:
+        column = self.site.column(item.column)
+        if column and series.code not in column.series:
+            raise AllocationError(
+                f"栏目“{column.name}”不登载系列“{series.code}”，换一个栏目或系列",
+                f"column {column.code} doesn't carry series {series.code}; change one of them",
+            )
+
+    def _check_writable(self, path: str, number: str) -> None:
+        """Refuse, before a number is taken, a file that can't be given one."""
+        file = self.root / path
+        if not file.stat().st_mode & stat.S_IWUSR:
+            raise AllocationError(
+                f"{path} 是只读文件，先去掉只读属性", f"{path} is read-only; make it writable first"
+            )
+        if not takes_number(file.read_bytes(), number):
+            raise AllocationError(
+                f"{path} 的信息头写不进文号，改成一行一个字段，例如 kind: 通知",
+                f"the header of {path} can't take a number; write one field a line",
+            )
+
+    def _check_kept(self, registers: Registers, series: Series, item: Item) -> None:
+        notice = item.notice
+        if notice is None:
+            return
+        try:
+            parsed = parse_number(series, notice.number)
+        except NumberError as fault:
+            problems = Problems()
+            shown = f"{self.label}/{item.path}"
+            problems.add(fault.code, shown, item.line_of("number"), **fault.fields)
+            raise AllocationError(
+                f"先改正文号：{problems.errors[0].render(Language.ZH)}",
+                f"mend the number first: {problems.errors[0].render(Language.EN)}",
+            ) from None
+        year = parsed.year or notice.signed.year
+        entry = (
+            registers.by_serial(series.code, parsed.serial)
+            if series.reset is Reset.NEVER
+            else registers.get(Number(series.code, year, parsed.serial))
+        )
+        if entry is None or entry.item != item.path:
+            raise AllocationError(
+                f"{item.path} 的文号 {notice.number} 没有登记，删去 number 一行后重新取号",
+                f"{notice.number} isn't registered for {item.path}; remove it and run again",
+            )
+
+    def _take(
+        self,
+        registers: Registers,
+        series: Series,
+        year: int,
+        state: State,
+        *,
+        item: str = "",
+        title: str = "",
+        day: date | None = None,
+        reason: str = "",
+    ) -> Number:
+        """Write the entry of the next free number."""
+        while True:
+            number = registers.next(series, year)
+            path = f"{FOLDER}/{series.code}/{year}/{number.serial}.toml"
+            text = full_name(series, number)
+            entry = RegisterEntry(number, text, state, item, title, day, reason, path)
+            registers.entries[series.code, year, number.serial] = entry
+            if create_exclusive(self.root / path, entry_text(entry)):
+                return number
+
+    def reserve(self, series_code: str, year: int, reason: str) -> str:
+        """Take the next number without an item, and return it."""
+        series = self.site.series_of(series_code)
+        if series is None:
+            known = "、".join(one.code for one in self.site.series)
+            raise AllocationError(
+                f"没有系列“{series_code}”，可用：{known}", f"no series {series_code}"
+            )
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise AllocationError(f"年份 {year} 不合理", f"year {year} is out of range")
+        with self.open() as registers:
+            number = self._take(registers, series, year, State.RESERVED, reason=reason)
+            return full_name(series, number)
+
+    def set_aside(self, text: str, state: State, reason: str) -> str:
+        """Void or withhold a number that no published item carries, and return it."""
+        wanted = "".join(text.split())
+        with self.open() as registers:
+            entry = next((one for one in registers.entries.values() if one.text == wanted), None)
+            if entry is None:
+                raise AllocationError(
+                    f"登记簿里没有 {text}，按登记的全称填写", f"{text} is not in the registers"
+                )
+            if entry.state is state:
+                raise AllocationError(
+                    f"{text} 已经是这个状态，原因：{entry.reason}", f"{text} is {state} already"
+                )
+            if entry.item and (self.root / entry.item).is_file():
+                raise AllocationError(
+                    f"{entry.item} 还在使用 {text}；先把该文件移出内容目录",
+                    f"{entry.item} still carries {text}; move the file away first",
+                )
+            changed = replace(entry, state=state, reason=reason, item="")
+            replace_file(self.root / entry.path, entry_text(changed))
+            return entry.text
+
+
+def entry_text(entry: RegisterEntry) -> bytes:
+    """Return the file of a register entry."""
+    record: dict[str, object] = {"number": entry.text, "state": str(entry.state)}
+    optional = {"item": entry.item, "title": entry.title, "date": entry.day, "reason": entry.reason}
+    record.update({key: value for key, value in optional.items() if value})
+    return tomli_w.dumps(record).encode()

@@ -1,0 +1,205 @@
+"""Citations: every mention of a known number links to its notice, which lists what cites it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from plugins.model.addresses import register_address
+from plugins.model.edition import Edition
+from plugins.model.items import Item, Status
+from plugins.model.markup import tokens
+from plugins.model.number_forms import CLOSE, OPEN, genre
+from plugins.model.numbers import read_mention
+from plugins.model.registers import State
+from plugins.model.series import Reset, Series, SeriesKind
+from plugins.notice_numbering.mentions import mention_pattern
+
+_QUIET = frozenset({"a", "code", "pre", "kbd", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Elements in which nothing is linked."""
+_CODE = re.compile(rf"([\u4e00-\u9fff]{{1,16}}?)字?第?[{re.escape(OPEN + CLOSE)}]")
+_LITERAL = re.compile(r"[\u4e00-\u9fff]{4,}.*[号期]\Z")
+"""Another body's number of another kind: found where it begins with the body's name."""
+_Key = tuple[str, int | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    url: str
+    path: str
+    """The item; empty for a number that only the register tells of."""
+    year: int
+
+
+class Citations:
+    """Knows every number of an edition in all its forms."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Index the numbers and build one expression that finds their mentions."""
+        self._names: dict[str, list[Series]] = defaultdict(list)
+        self._targets: dict[_Key, _Target | None] = {}
+        self._literal: dict[str, _Target | None] = {}
+        known = list(edition.site.series)
+        for series in known:
+            self._name(series)
+        self._index_registers(edition)
+        for item in edition.visible:
+            self._index_item(edition, item, known)
+        self._words = self._needed_words()
+        self._pattern = mention_pattern(known, self._literal)
+
+    def _name(self, series: Series) -> None:
+        for name in (series.issuer_code or series.title, *series.aliases):
+            self._names[name].append(series)
+
+    def _needed_words(self) -> tuple[str, ...]:
+        """Return words one of which stands in every body that mentions a number."""
+        stems = {name.removesuffix(genre(name)) or name for name in self._names}
+        genres = {genre(name) for name in self._names} - {""}
+        return tuple(sorted(stems | genres | {text[:4] for text in self._literal}))
+
+    def _index_registers(self, edition: Edition) -> None:
+        """Let numbers that will never have an item lead to the register."""
+        for entry in edition.registers.entries.values():
+            number = entry.number
+            series = edition.site.series_of(number.series)
+            if series and entry.state in (State.VOID, State.WITHHELD):
+                url = register_address(edition.site, number.series, number.year)
+                target = _Target(f"{url}#n{number.serial}", "", number.year)
+                self._targets[_key(series, number.year, number.serial)] = target
+
+    def _index_item(self, edition: Edition, item: Item, known: list[Series]) -> None:
+        number = edition.numbers.get(item.path)
+        url = edition.urls[item.path]
+        series = edition.site.series_of(number.series) if number else None
+        if number and series:
+            if item.path not in edition.proposed:
+                target = _Target(url, item.path, number.year)
+                self._targets[_key(series, number.year, number.serial)] = target
+        elif item.notice and item.notice.number and not item.notice.series:
+            self._index_foreign(item.notice.number, url, item.path, known)
+
+    def _index_foreign(self, text: str, url: str, path: str, known: list[Series]) -> None:
+        """Index another body's number; one that two items carry means neither."""
+        match = _CODE.match(text)
+        if match and not any(match[1] == one.issuer_code for one in self._names[match[1]]):
+            foreign = _foreign_series(match[1])
+            known.append(foreign)
+            self._name(foreign)
+        for series in self._names[match[1]] if match else ():
+            parsed = read_mention(series, text)
+            if parsed and parsed.year:
+                key = _key(series, parsed.year, parsed.serial)
+                taken = key in self._targets
+                self._targets[key] = None if taken else _Target(url, path, parsed.year)
+                return
+        folded = "".join(text.split())
+        if _LITERAL.match(folded):
+            taken = folded in self._literal
+            self._literal[folded] = None if taken else _Target(url, path, 0)
+
+    def find(self, mention: str) -> _Target | None:
+        """Return what a mention means; None where it is not plain."""
+        text = "".join(mention.split())
+        title, closing, rest = text.removeprefix("《").partition("》")
+        if text.startswith("《") and closing:
+            text = f"{title}{rest}"
+        if text in self._literal:
+            return self._literal[text]
+        found = {
+            target
+            for candidate in (text, *self._turned(text))
+            for series in self._series_of(candidate)
+            if (target := self._read(series, candidate))
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _series_of(self, text: str) -> list[Series]:
+        """Return the series of the longest name that the text starts with."""
+        for length in range(min(len(text), 60), 0, -1):
+            if text[:length] in self._names:
+                return self._names[text[:length]]
+        return []
+
+    def _turned(self, text: str) -> list[str]:
+        """Return a number that its title's last word follows with its title in front."""
+        last = genre(text)
+        found = []
+        for name in self._names if last else ():
+            stem = name.removesuffix(last)
+            if name.endswith(last) and text.startswith(stem):
+                found.append(f"{name}{text[len(stem) : -len(last)]}")
+            elif name.endswith(last) and not re.match(r"[\u4e00-\u9fff]", text):
+                found.append(f"{name}{text[: -len(last)]}")
+        return found
+
+    def _read(self, series: Series, text: str) -> _Target | None:
+        parsed = read_mention(series, text)
+        if parsed is None or (series.reset is Reset.YEARLY and parsed.year is None):
+            return None
+        target = self._targets.get(_key(series, parsed.year, parsed.serial))
+        if target and parsed.year not in (None, target.year):
+            return None
+        return target
+
+    def link(self, item: Item, body: str) -> tuple[str, frozenset[str]]:
+        """Return the body with its mentions linked, and the paths of the items it cites."""
+        pattern = self._pattern
+        if pattern is None or not any(word in body for word in self._words):
+            return body, frozenset()
+        cited: set[str] = set()
+
+        def linked(match: re.Match[str]) -> str:
+            target = self.find(html.unescape(match["inner"] or match["bare"]))
+            if target is None or target.path == item.path:
+                return match[0]
+            if target.path:
+                cited.add(target.path)
+            return f'<a class="citation" href="{html.escape(target.url)}">{match[0]}</a>'
+
+        parts = []
+        quiet = 0
+        for token in tokens(body):
+            if token.tag in _QUIET:
+                quiet += -1 if token.closing else 1
+            parts.append(token.text if token.tag or quiet else pattern.sub(linked, token.text))
+        return "".join(parts), frozenset(cited)
+
+
+def _key(series: Series, year: int | None, serial: int) -> _Key:
+    return series.code, year if series.reset is Reset.YEARLY else None, serial
+
+
+def _foreign_series(code: str) -> Series:
+    """Return the series that another body's document numbers belong to."""
+    return Series(
+        code=f"foreign:{code}",
+        name=code,
+        kind=SeriesKind.DOCUMENT,
+        issuer="",
+        issuer_code=code,
+        title="",
+        aliases=(),
+        reset=Reset.YEARLY,
+        first=1,
+        total=False,
+        line=0,
+    )
+
+
+def link_citations(edition: Edition) -> None:
+    """Link the mentions in every body and record what cites what."""
+    citations = Citations(edition)
+    citing: dict[str, list[Item]] = defaultdict(list)
+    for item in edition.items:
+        body, cited = citations.link(item, edition.bodies[item.path])
+        edition.bodies[item.path] = body
+        if edition.shown(item) and item.status is not Status.HIDDEN:
+            for path in cited:
+                citing[path].append(item)
+    edition.cited_by = {
+        path: tuple(one.path for one in sorted(items, key=lambda one: (one.date, one.path)))
+        for path, items in sorted(citing.items())
+    }

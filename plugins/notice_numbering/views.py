@@ -1,0 +1,73 @@
+"""Register pages: 发文登记簿 by series and year."""
+
+from __future__ import annotations
+
+from plugins.model.addresses import register_address
+from plugins.model.edition import Edition
+from plugins.model.registers import RegisterEntry, State
+from plugins.model.series import Series
+from plugins.model.views import Link, Page, RegisterGroup, RegisterRow, RegisterView
+from plugins.notice_numbering.words import KINDS, STATES
+
+
+def register_view(edition: Edition, series: Series, year: int) -> RegisterView:
+    """Return the register of a series and year, the newest number first."""
+    entries = edition.registers.of(series.code, year)
+    return RegisterView(
+        series=series.name,
+        issuer=series.issuer,
+        year=year,
+        url=register_address(edition.site, series.code, year),
+        rows=tuple(_row(edition, entry) for entry in reversed(entries)),
+        years=tuple(
+            Page(one, register_address(edition.site, series.code, one), one == year)
+            for one in reversed(edition.registers.years(series.code))
+        ),
+    )
+
+
+def _row(edition: Edition, entry: RegisterEntry) -> RegisterRow:
+    item = edition.by_path.get(entry.item)
+    if item and not edition.shown(item):
+        item = None
+    notice = item.notice if item else None
+    validity = ""
+    if item and notice:
+        stated = notice.validity or ("废止" if item.path in edition.repealed_by else "")
+        validity = stated or ("已修改" if item.path in edition.amended_by else "有效")
+    public = entry.state is not State.WITHHELD
+    return RegisterRow(
+        number=entry.text,
+        anchor=f"n{entry.number.serial}",
+        title=entry.title if public else "",
+        url=edition.urls[item.path] if item else "",
+        day=entry.day.isoformat() if entry.day and public else "",
+        state=STATES[entry.state],
+        state_kind=entry.state,
+        validity=validity,
+        reason=entry.reason,
+    )
+
+
+def register_groups(edition: Edition) -> tuple[RegisterGroup, ...]:
+    """Return the registers of every series that has one."""
+    groups = []
+    for series in edition.site.series:
+        years = edition.registers.years(series.code)
+        issued = [
+            entry for entry in edition.registers.of(series.code) if entry.state is State.ISSUED
+        ]
+        if years:
+            groups.append(
+                RegisterGroup(
+                    series=series.name,
+                    issuer=series.issuer,
+                    kind=KINDS[series.kind],
+                    years=tuple(
+                        Link(f"{year}年", register_address(edition.site, series.code, year))
+                        for year in reversed(years)
+                    ),
+                    newest=issued[-1].text if issued else "",
+                )
+            )
+    return tuple(groups)

@@ -1,0 +1,1 @@
+"""The portal: home page, columns, items, feeds and the site map."""

@@ -1,0 +1,283 @@
+"""Items as lists and item pages show them."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from plugins.model.addresses import column_address, register_address
+from plugins.model.edition import Edition
+from plugins.model.frames import absolute
+from plugins.model.items import Image, Item, ItemKind, Validity
+from plugins.model.qr import qr_svg
+from plugins.model.series import SeriesKind
+from plugins.model.views import (
+    AttachmentView,
+    Entry,
+    ImageView,
+    ItemView,
+    Link,
+    NoticeView,
+    Relation,
+    Row,
+    Share,
+)
+
+SUMMARY_LENGTH = 100
+"""Characters of a summary taken from the text."""
+WEIBO_SHARE = "https://service.weibo.com/share/share.php"
+_KINDS = {
+    Validity.VALID: "valid",
+    Validity.PENDING: "pending",
+    Validity.AMENDED: "amended",
+    Validity.PARTLY: "partly",
+    Validity.LAPSED: "lapsed",
+    Validity.REPEALED: "repealed",
+}
+_NUMBER_LABELS = {
+    SeriesKind.DOCUMENT: "发文字号",
+    SeriesKind.ANNOUNCEMENT: "文号",
+    SeriesKind.ORDER: "令号",
+    SeriesKind.ISSUE: "期号",
+}
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def chinese_date(day: date) -> str:
+    """Return a date as official texts write it: 2020年2月5日 (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def minute(moment: datetime) -> str:
+    """Return a publication time as YYYY-MM-DD HH:MM."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def summary_of(edition: Edition, item: Item) -> str:
+    """Return the summary written, else the start of the text."""
+    if item.summary:
+        return item.summary
+    for match in _PARAGRAPH.finditer(edition.bodies[item.path]):
+        text = " ".join(html.unescape(_TAG.sub("", match[1])).split())
+        if len(text) > 10:
+            return text if len(text) <= SUMMARY_LENGTH else f"{text[:SUMMARY_LENGTH]}…"
+    return ""
+
+
+def validity_of(edition: Edition, item: Item) -> Validity | None:
+    """Return 有效性 as stated, else as other notices and its dates tell; None for news."""
+    if item.notice is None:
+        return None
+    if item.notice.validity:
+        return item.notice.validity
+    if item.path in edition.repealed_by:
+        return Validity.REPEALED
+    if item.notice.repealed:
+        return Validity.LAPSED
+    return Validity.AMENDED if item.path in edition.amended_by else Validity.VALID
+
+
+def image_view(edition: Edition, image: Image | None) -> ImageView | None:
+    """Return a picture with its address."""
+    if image is None:
+        return None
+    url = edition.site.identity.base_path + quote(image.path)
+    return ImageView(url, image.alt, image.width, image.height)
+
+
+def column_link(edition: Edition, item: Item) -> Link:
+    """Return the column of an item; the home page for pages."""
+    if item.kind is ItemKind.PAGE:
+        return Link("首页", edition.site.identity.base_path)
+    column = edition.column(item)
+    return Link(column.name, column_address(edition.site, column))
+
+
+def entry(edition: Edition, item: Item) -> Entry:
+    """Return an item as lists show it."""
+    validity = validity_of(edition, item)
+    return Entry(
+        title=item.title,
+        url=edition.urls[item.path],
+        day=f"{item.date:%Y-%m-%d}",
+        time=minute(item.date),
+        iso=item.date.isoformat(),
+        column=column_link(edition, item),
+        number=edition.number_text(item),
+        proposed=item.path in edition.proposed,
+        validity=validity if validity and validity is not Validity.VALID else "",
+        summary=summary_of(edition, item),
+        image=image_view(edition, item.image),
+    )
+
+
+def link_to(edition: Edition, path: str) -> Link:
+    """Return a link to an item, its number behind its title."""
+    item = edition.by_path[path]
+    number = edition.number_text(item).partition("（总第")[0]
+    title = f"《{item.title}》（{number}）" if number else item.title
+    return Link(title, edition.urls[path])
+
+
+def item_view(edition: Edition, item: Item, newer: Item | None, older: Item | None) -> ItemView:
+    """Return everything that an item's page shows."""
+    return ItemView(
+        title=item.title,
+        body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
+        day=f"{item.date:%Y-%m-%d}",
+        time=minute(item.date),
+        iso=item.date.isoformat(),
+        source=item.source,
+        author=item.author,
+        editor=item.editor,
+        summary=item.summary,
+        keywords=item.keywords,
+        column=column_link(edition, item),
+        image=image_view(edition, item.image),
+        attachments=tuple(
+            AttachmentView(
+                title=one.title,
+                url=edition.site.identity.base_path + quote(one.path),
+                kind=PurePosixPath(one.path).suffix.lstrip(".").upper() or "文件",
+                size=readable_size(one.size),
+            )
+            for one in item.attachments
+        ),
+        newer=Link(newer.title, edition.urls[newer.path]) if newer else None,
+        older=Link(older.title, edition.urls[older.path]) if older else None,
+        share=_share(edition, item),
+        status=item.status,
+        notice=_notice_view(edition, item),
+    )
+
+
+def readable_size(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def _share(edition: Edition, item: Item) -> Share:
+    address = absolute(edition.site, edition.urls[item.path])
+    return Share(
+        qr=qr_svg(address, title="本页网址二维码"),
+        weibo=f"{WEIBO_SHARE}?{urlencode({'url': address, 'title': item.title})}",
+    )
+
+
+def _notice_view(edition: Edition, item: Item) -> NoticeView | None:
+    notice = item.notice
+    validity = validity_of(edition, item)
+    if notice is None or validity is None:
+        return None
+    number = edition.numbers.get(item.path)
+    register = None
+    if number and item.path not in edition.proposed:
+        series = edition.site.series_of(number.series)
+        register = Link(
+            f"{series.name if series else number.series}{number.year}年发文登记簿",
+            register_address(edition.site, number.series, number.year),
+        )
+    return NoticeView(
+        number=edition.number_text(item),
+        proposed=item.path in edition.proposed,
+        issuer=notice.issuer,
+        kind=notice.kind,
+        recipients=notice.recipients,
+        signed=chinese_date(notice.signed),
+        signed_iso=notice.signed.isoformat(),
+        rows=_rows(edition, item, validity),
+        validity=validity,
+        validity_kind=_KINDS[validity],
+        banner=_banner(edition, item, validity),
+        relations=_relations(edition, item),
+        register=register,
+    )
+
+
+def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
+    """Return the disclosure block in the order of the national portal's."""
+    notice = item.notice
+    if notice is None:
+        return ()
+    number = edition.numbers.get(item.path)
+    series = edition.site.series_of(number.series) if number else None
+    text = edition.number_text(item)
+    rows = (
+        Row("索引号", notice.index_number, ""),
+        Row("主题分类", notice.subject, ""),
+        Row("发布机构", notice.issuer, ""),
+        Row("成文日期", chinese_date(notice.signed), notice.signed.isoformat()),
+        Row("名称", item.title, ""),
+        Row("公文种类", notice.kind, ""),
+        Row(
+            _NUMBER_LABELS[series.kind] if series else "发文字号",
+            f"{text}（拟编号）" if item.path in edition.proposed else text,
+            "",
+        ),
+        Row("发布日期", chinese_date(item.date.date()), item.date.date().isoformat()),
+        Row("有效性", validity, ""),
+        *_dated("施行日期", notice.effective),
+        *_dated("废止日期", notice.repealed),
+        Row("关键词", "；".join(item.keywords), ""),
+        Row("内容概述", item.summary, ""),
+    )
+    return tuple(row for row in rows if row.text)
+
+
+def _dated(label: str, day: date | None) -> tuple[Row, ...]:
+    return (Row(label, chinese_date(day), day.isoformat()),) if day else ()
+
+
+def _banner(edition: Edition, item: Item, validity: Validity) -> str:
+    notice = item.notice
+    if notice is None or validity is Validity.VALID:
+        return ""
+    if validity is Validity.REPEALED:
+        others = edition.repealed_by.get(item.path, ())
+        number = edition.number_text(edition.by_path[others[0]]) if others else ""
+        since = f"，自{chinese_date(notice.repealed)}起失效" if notice.repealed else ""
+        return f"本文已{f'被{number}' if number else ''}废止{since}，请勿再作为工作依据。"
+    if validity is Validity.LAPSED:
+        since = f"自{chinese_date(notice.repealed)}起" if notice.repealed else "已"
+        return f"本文{since}失效，请勿再作为工作依据。"
+    if validity is Validity.PENDING:
+        start = f"，自{chinese_date(notice.effective)}起施行" if notice.effective else ""
+        return f"本文尚未施行{start}。"
+    if validity is Validity.AMENDED:
+        return "本文已作修改，引用时请以修改后的内容为准。"
+    return "本文部分内容已失效，引用时请注意核对。"
+
+
+def _relations(edition: Edition, item: Item) -> tuple[Relation, ...]:
+    notice = item.notice
+    if notice is None:
+        return ()
+    found = (
+        Relation("废止的文件", _written(edition, notice.repeals)),
+        Relation("修改的文件", _written(edition, notice.amends)),
+        Relation("废止本文的文件", _links(edition, edition.repealed_by.get(item.path, ()))),
+        Relation("修改本文的文件", _links(edition, edition.amended_by.get(item.path, ()))),
+        Relation("引用本文的稿件", _links(edition, edition.cited_by.get(item.path, ()))),
+    )
+    return tuple(relation for relation in found if relation.links)
+
+
+def _links(edition: Edition, paths: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(link_to(edition, path) for path in paths)
+
+
+def _written(edition: Edition, numbers: tuple[str, ...]) -> tuple[Link, ...]:
+    """Return links to numbered documents; those of other bodies are plain text."""
+    found = []
+    for number in numbers:
+        item = edition.find_number(number)
+        found.append(link_to(edition, item.path) if item else Link(number, ""))
+    return tuple(found)

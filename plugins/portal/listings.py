@@ -1,0 +1,121 @@
+"""Column pages: numbered from the oldest, so that a new item changes the newest page alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plugins.model.addresses import column_address
+from plugins.model.edition import Edition
+from plugins.model.frames import column_trail, descendants, make_frame
+from plugins.model.items import Item
+from plugins.model.site import Column
+from plugins.model.views import ColumnDigest, Frame, Link, Listing, Page
+from plugins.portal.entries import entry
+
+DIGEST_COUNT = 6
+"""Items of a column shown on the page of the column above."""
+PAGES_NEAR = 2
+"""Numbered pages linked on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPage:
+    """One page to write."""
+
+    frame: Frame
+    listing: Listing
+
+
+def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
+    """Return the listed items of a column and of those below it, newest first."""
+    codes = {column.code, *descendants(edition.site, column.code)}
+    return tuple(item for item in edition.listed if item.column in codes)
+
+
+def slice_pages(items: Sequence[Item], size: int) -> tuple[tuple[Item, ...], ...]:
+    """Cut items (newest first) into pages, the oldest page first.
+
+    Every page but the last holds `size` items and never changes when items are added; the last
+    one, the column's own address, holds up to twice as many less one.
+    """
+    oldest_first = tuple(reversed(items))
+    full = max(0, len(oldest_first) // size - 1)
+    pages = [oldest_first[n * size : (n + 1) * size] for n in range(full)]
+    pages.append(oldest_first[full * size :])
+    return tuple(tuple(reversed(page)) for page in pages)
+
+
+def column_pages(edition: Edition, column: Column) -> Iterator[ColumnPage]:
+    """Yield every page of a column, the newest last."""
+    items = column_items(edition, column)
+    pages = slice_pages(items, edition.site.page_size)
+    home = column_address(edition.site, column)
+    urls = [f"{home}page/{n}/" for n in range(1, len(pages))] + [home]
+    for index, page in enumerate(pages):
+        newest = index == len(pages) - 1
+        title = column.name if newest else f"{column.name}（第{index + 1}页）"
+        trail = column_trail(edition.site, column)
+        yield ColumnPage(
+            frame=make_frame(
+                edition,
+                kind="column",
+                title=title,
+                url=urls[index],
+                trail=trail[:-1] if newest else trail,
+                column=column,
+                description=column.description,
+            ),
+            listing=Listing(
+                title=column.name,
+                description=column.description,
+                entries=tuple(entry(edition, item) for item in page),
+                children=_digests(edition, column) if newest else (),
+                newest=newest,
+                label=f"第{index + 1}页" if len(pages) > 1 else "",
+                newer=_neighbour(urls, index + 1),
+                older=_neighbour(urls, index - 1),
+                pages=_near(urls, index),
+                total=len(items) if newest else 0,
+            ),
+        )
+
+
+def _neighbour(urls: Sequence[str], index: int) -> Link | None:
+    if not 0 <= index < len(urls):
+        return None
+    return Link(f"第{index + 1}页", urls[index])
+
+
+def _near(urls: Sequence[str], index: int) -> tuple[Page, ...]:
+    """Return links to the pages near one, newest first; none where there is one page."""
+    if len(urls) == 1:
+        return ()
+    first, last = max(0, index - PAGES_NEAR), min(len(urls) - 1, index + PAGES_NEAR)
+    return tuple(Page(n + 1, urls[n], n == index) for n in range(last, first - 1, -1))
+
+
+def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:
+    return tuple(
+        ColumnDigest(
+            title=child.name,
+            url=column_address(edition.site, child),
+            entries=tuple(
+                entry(edition, item) for item in column_items(edition, child)[:DIGEST_COUNT]
+            ),
+        )
+        for child in edition.site.children(column.code)
+    )
+
+
+def neighbours(edition: Edition) -> dict[str, tuple[Item | None, Item | None]]:
+    """Return the next newer and next older item of the same column for each listed item."""
+    by_column: dict[str, list[Item]] = {}
+    for item in edition.listed:
+        by_column.setdefault(item.column, []).append(item)
+    found: dict[str, tuple[Item | None, Item | None]] = {}
+    for items in by_column.values():
+        around = [None, *items, None]
+        for index, item in enumerate(items):
+            found[item.path] = (around[index], around[index + 2])
+    return found

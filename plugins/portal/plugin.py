@@ -1,0 +1,249 @@
+"""Pelican shell of the portal: reads the edition, replaces the generators, proves completeness."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.readers import BaseReader, Readers
+from pelican.urlwrappers import Category
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from plugins.model.addresses import output_path, register_address
+from plugins.model.edition import Edition, load_edition
+from plugins.model.frames import column_trail, make_frame
+from plugins.model.items import Item, ItemKind, Status
+from plugins.model.problems import Language
+from plugins.model.views import Frame
+from plugins.portal.assets import bundle_css
+from plugins.portal.entries import image_view, item_view, summary_of
+from plugins.portal.feeds import feeds, robots, sitemap
+from plugins.portal.home import home_view, menu, site_map
+from plugins.portal.listings import column_pages, neighbours
+
+REQUIRED_PLUGINS = frozenset(
+    {"plugins.portal.plugin", "plugins.notice_numbering.plugin", "plugins.site_footer.plugin"}
+)
+_STATUS = {Status.PUBLISHED: "published", Status.HIDDEN: "hidden", Status.DRAFT: "skip"}
+_TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
+
+
+class PortalReader(BaseReader):  # type: ignore[misc]
+    """Gives Pelican what the edition already holds of an item."""
+
+    file_extensions = ["md"]  # noqa: RUF012 - the library's own form
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the body and the metadata of an item."""
+        edition: Edition = self.settings["EDITION"]
+        path = Path(source_path).resolve().relative_to(edition.root.resolve()).as_posix()
+        item = edition.by_path[path]
+        url = edition.urls[path]
+        status = _STATUS[item.status]
+        if item.status is Status.DRAFT and edition.shown(item):
+            status = "published"
+        metadata: dict[str, Any] = {
+            "title": item.title,
+            "date": item.date,
+            "slug": item.slug,
+            "status": status,
+            "summary": summary_of(edition, item),
+            "url": url.removeprefix(edition.site.identity.base_path),
+            "save_as": output_path(edition.site, url),
+        }
+        if item.modified:
+            metadata["modified"] = item.modified
+        if item.kind is not ItemKind.PAGE:
+            metadata["category"] = Category(edition.column(item).name, self.settings)
+        return edition.bodies[path], metadata
+
+
+class _ItemWriter:
+    """Writes the pages of the items that a Pelican generator has read."""
+
+    kinds: frozenset[ItemKind]
+    context: dict[str, Any]
+    settings: dict[str, Any]
+    get_template: Callable[[str], Any]
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write one page for each visible item of these kinds."""
+        edition: Edition = self.settings["EDITION"]
+        around = neighbours(edition)
+        for item in edition.visible:
+            if item.kind in self.kinds:
+                writer.write_file(
+                    output_path(edition.site, edition.urls[item.path]),
+                    self.get_template(_TEMPLATES[item.kind]),
+                    self.context,
+                    frame=_item_frame(edition, item),
+                    item=item_view(edition, item, *around.get(item.path, (None, None))),
+                )
+
+
+class PortalArticles(_ItemWriter, ArticlesGenerator):  # type: ignore[misc]
+    """News and notices."""
+
+    kinds = frozenset({ItemKind.NEWS, ItemKind.NOTICE})
+
+
+class PortalPages(_ItemWriter, PagesGenerator):  # type: ignore[misc]
+    """Standing pages: about, contact."""
+
+    kinds = frozenset({ItemKind.PAGE})
+
+
+def _item_frame(edition: Edition, item: Item) -> Frame:
+    column = edition.column(item) if item.column else None
+    image = image_view(edition, item.image)
+    return make_frame(
+        edition,
+        kind=item.kind,
+        title=item.title,
+        url=edition.urls[item.path],
+        trail=column_trail(edition.site, column) if column else (),
+        column=column,
+        item=item,
+        description=summary_of(edition, item),
+        image_url=image.url if image else "",
+    )
+
+
+class PortalGenerator(Generator):  # type: ignore[misc]
+    """Everything that is no item: home, columns, site map, 404, feeds, robots, styles."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write all of it."""
+        edition: Edition = self.settings["EDITION"]
+        base = edition.site.identity.base_path
+        name = edition.site.identity.name
+        addresses = [base, f"{base}sitemap/", f"{base}registers/"]
+        frame = make_frame(edition, kind="home", title=name, url=base)
+        self._page(writer, "home", frame, home=home_view(edition))
+        for column in edition.site.columns:
+            for page in column_pages(edition, column):
+                addresses.append(page.frame.url)
+                self._page(writer, "column", page.frame, listing=page.listing)
+        frame = make_frame(edition, kind="sitemap", title="网站地图", url=f"{base}sitemap/")
+        self._page(writer, "sitemap", frame, tree=site_map(edition))
+        frame = make_frame(edition, kind="not_found", title="页面不存在", url=f"{base}404.html")
+        self._page(writer, "not_found", frame)
+        for series in edition.site.series:
+            for year in edition.registers.years(series.code):
+                addresses.append(register_address(edition.site, series.code, year))
+        for url, text in feeds(edition).items():
+            self._text(output_path(edition.site, url), text)
+        self._text("sitemap.xml", sitemap(edition, addresses))
+        self._text("robots.txt", robots(edition))
+        self._text("theme/portal.css", bundle_css(Path(self.theme)))
+
+    def _page(self, writer: Writer, template: str, frame: Frame, **names: object) -> None:
+        path = output_path(self.settings["EDITION"].site, frame.url)
+        writer.write_file(path, self.get_template(template), self.context, frame=frame, **names)
+
+    def _text(self, name: str, text: str) -> None:
+        path = Path(sanitised_join(self.output_path, name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+class PortalPelican(Pelican):  # type: ignore[misc]
+    """A Pelican that stops at problems before it touches the output, and counts what it wrote."""
+
+    def run(self) -> None:
+        """Build, or end the process with status 1 and every problem told."""
+        missing = REQUIRED_PLUGINS - set(self.settings["PLUGINS"])
+        if missing:
+            sys.exit(
+                f"通报插件未能加载 | plugins could not be loaded: {', '.join(sorted(missing))}"
+            )
+        edition: Edition = self.settings["EDITION"]
+        language = Language(os.environ.get("TONGBAO_LANG", Language.BOTH))
+        for problem in edition.problems:
+            sys.stderr.write(f"{problem.render(language)}\n")
+        if edition.problems.errors:
+            sys.exit(1)
+        super().run()
+        _prove(edition, Path(self.output_path))
+
+    def _get_generator_classes(self) -> list[type]:
+        own = {ArticlesGenerator: PortalArticles, PagesGenerator: PortalPages}
+        return [own.get(one, one) for one in super()._get_generator_classes()]
+
+
+def _prove(edition: Edition, output: Path) -> None:
+    """End the process with status 1 unless every visible item has its page."""
+    absent = [
+        item.path
+        for item in edition.visible
+        if not (output / output_path(edition.site, edition.urls[item.path])).is_file()
+    ]
+    total = len(edition.visible)
+    if absent:
+        sys.exit(
+            f"应有 {total} 篇，缺 {len(absent)} 篇 | {len(absent)} of {total} items have no page: "
+            + ", ".join(absent[:10])
+        )
+    drafts = len(edition.items) - total
+    sys.stdout.write(
+        f"已生成全部 {total} 篇，草稿 {drafts} 篇未发布 | "
+        f"all {total} items have their page, {drafts} drafts left out\n"
+    )
+
+
+def read_edition(pelican: Pelican) -> None:
+    """Read the content folder before any other plugin looks at it."""
+    settings = pelican.settings
+    root = Path(settings["PATH"])
+    if root.resolve() != Path(settings["CONTENT_ROOT"]).resolve():
+        sys.exit(
+            f"site.toml 取自 {settings['CONTENT_ROOT']}；用 TONGBAO_CONTENT 指定内容目录 | "
+            f"site.toml came from {settings['CONTENT_ROOT']}; name the folder in TONGBAO_CONTENT"
+        )
+    settings["EDITION"] = load_edition(
+        root,
+        settings["CONTENT_LABEL"],
+        settings["SITE"],
+        settings["MODE"],
+        settings["TODAY"],
+        settings["PROBLEMS"],
+    )
+
+
+def use_reader(readers: Readers) -> None:
+    """Read every item through the edition."""
+    readers.reader_classes = {"md": PortalReader, "static": BaseReader}
+    readers.readers = {
+        "md": PortalReader(readers.settings),
+        "static": BaseReader(readers.settings),
+    }
+
+
+def set_globals(generator: Generator) -> None:
+    """Give templates what every page may use."""
+    edition: Edition = generator.settings["EDITION"]
+    generator.env.globals.update(
+        site=edition.site,
+        menu=menu(edition),
+        base=edition.site.identity.base_path,
+        preview=edition.mode == "preview",
+    )
+
+
+def add_generators(_pelican: Pelican) -> type:
+    """Add the generator of all that is no item."""
+    return PortalGenerator
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(read_edition)
+    signals.readers_init.connect(use_reader)
+    signals.generator_init.connect(set_globals)
+    signals.get_generators.connect(add_generators)

@@ -1,0 +1,1 @@
+"""The site footer: filing information, channels and who answers for the site."""

@@ -1,0 +1,1 @@
+"""Commands of the portal: portal.py starts them, one module each."""

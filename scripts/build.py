@@ -1,0 +1,110 @@
+"""`portal build`: make the portal in a new folder, then put it in the place of the earlier one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+from filelock import FileLock
+
+from plugins.model.edition import Mode
+from scripts.console import content_option, language_option, output_option, production_option
+from scripts.inspection import PROJECT, label_of
+
+OWN_FILES = ("sitemap.xml", "robots.txt", "404.html")
+"""What a folder holds that an earlier build made."""
+
+
+class OutputFolderError(click.UsageError):
+    """The output folder is one that a build must not replace."""
+
+
+def check_output(output: Path, content: Path) -> None:
+    """Refuse an output folder that holds anything but an earlier portal.
+
+    Raises:
+        OutputFolderError: it is the content, the project or above them, or holds other files.
+
+    """
+    target = output.resolve()
+    for kept in (content.resolve(), PROJECT):
+        if target == kept or target in kept.parents or kept / "content" in target.parents:
+            raise OutputFolderError(
+                f"输出目录 {output} 会覆盖内容或程序，请另选目录 | "
+                f"{output} would overwrite content or program; choose another folder"
+            )
+    if target.exists() and not target.is_dir():
+        raise OutputFolderError(f"{output} 不是目录 | {output} is no folder")
+    holds = target.is_dir() and any(target.iterdir())
+    if holds and not all((target / name).is_file() for name in OWN_FILES):
+        raise OutputFolderError(
+            f"输出目录 {output} 里有别的文件，请选空目录 | "
+            f"{output} holds other files; choose an empty folder"
+        )
+
+
+def build(content: Path, output: Path, mode: Mode, language: str) -> None:
+    """Build the portal; on any fault the process ends with status 1 and `output` is as before."""
+    output = output.resolve()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    staging = output.with_name(f".{output.name}.building")
+    with FileLock(output.with_name(f".{output.name}.lock")):
+        earlier = output.with_name(f".{output.name}.earlier")
+        if earlier.exists() and not output.exists():
+            earlier.rename(output)
+        shutil.rmtree(earlier, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            _run_pelican(content, staging, mode, language)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        if output.exists():
+            output.rename(earlier)
+        staging.rename(output)
+        shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _run_pelican(content: Path, output: Path, mode: Mode, language: str) -> None:
+    os.environ["TONGBAO_CONTENT"] = str(content.resolve())
+    os.environ["TONGBAO_LABEL"] = label_of(content)
+    os.environ["TONGBAO_MODE"] = mode
+    os.environ["TONGBAO_LANG"] = language
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    settings = read_settings(
+        str(PROJECT / "pelicanconf.py"),
+        override={"OUTPUT_PATH": str(output), "PATH": str(content.resolve())},
+    )
+    portal: Pelican = settings["PELICAN_CLASS"](settings)
+    portal.run()
+
+
+@click.command(
+    "build",
+    help="生成网站。Build the portal.\n\n例 Example: portal.py build --production",
+)
+@content_option
+@output_option
+@production_option
+@language_option
+@click.option("--preview", is_flag=True, help="同时生成草稿 Show drafts too.")
+def command(content: Path, output: Path, *, production: bool, lang: str, preview: bool) -> None:
+    """Build the portal into `output`."""
+    if production and preview:
+        raise click.UsageError("--production 和 --preview 不能同时使用 | choose one of the two")
+    mode = Mode.PRODUCTION if production else Mode.PREVIEW if preview else Mode.BUILD
+    check_output(output, content)
+    start = time.monotonic()
+    build(content, output, mode, lang)
+    files = sum(1 for path in output.rglob("*") if path.is_file())
+    click.echo(
+        f"已生成 {output}，{files} 个文件，{time.monotonic() - start:.1f} 秒 | "
+        f"built {output}: {files} files in {time.monotonic() - start:.1f} s"
+    )
+    sys.stdout.flush()

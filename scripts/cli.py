@@ -1,0 +1,73 @@
+"""The command line: `python3 scripts/portal.py COMMAND`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from scripts.console import use_utf8
+
+MODULES = {
+    "build": "scripts.build",
+    "serve": "scripts.serve",
+    "check": "scripts.check",
+    "number": "scripts.number",
+    "new": "scripts.new",
+    "import": "scripts.import_items",
+    "test": "scripts.run_tests",
+}
+"""Module of each command; it is loaded when the command is used."""
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of a day's work."""
+        del ctx
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name."""
+        del ctx
+        if cmd_name not in MODULES:
+            return None
+        command: click.Command = importlib.import_module(MODULES[cmd_name]).command
+        return command
+
+
+@click.group(
+    cls=Commands,
+    name="portal",
+    help="通报：公共机构公报网站。Tongbao: a bulletin portal for public bodies.\n\n"
+    "例 Example: portal.py build",
+)
+def portal() -> None:
+    """Group the commands."""
+
+
+def main() -> None:
+    """Run a command; a fault of our own is told in one line, its details kept in a file."""
+    use_utf8()
+    try:
+        portal.main(prog_name="portal.py", standalone_mode=True)
+    except Exception:  # noqa: BLE001 - the last resort: nobody is shown a traceback
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="tongbao-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            traceback.print_exc(file=log)
+        click.echo(
+            f"内部错误，详情见 {Path(log.name)}；请把该文件交给维护人员 | "
+            f"internal error; details are in {Path(log.name)}; please report it",
+            err=True,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What commands share: options, progress, and how problems reach the screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+content_option = click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=PROJECT / "content",
+    help="内容目录 Content folder [content/]",
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "output",
+    help="输出目录 Output folder [output/]",
+)
+production_option = click.option(
+    "--production", is_flag=True, help="按正式发布的要求 As for publishing."
+)
+language_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en", "both"]),
+    default="both",
+    show_default=True,
+    help="提示语言 Language of problems.",
+)
+
+
+def use_utf8() -> None:
+    """Let Chinese reach screens and pipes that default to another encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

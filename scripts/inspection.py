@@ -1,0 +1,48 @@
+"""Read and check a content folder without building it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from plugins.model.edition import Edition, Mode, load_edition
+from plugins.model.problems import Problems
+from plugins.model.site import Site
+from plugins.model.site_loader import load_site
+from plugins.notice_numbering import checks as numbering
+from plugins.notice_numbering.citations import link_citations
+from plugins.site_footer import checks as footer
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that holds pelicanconf.py."""
+
+
+def label_of(content: Path) -> str:
+    """Return a content folder as problems show it: from the working folder where it is below."""
+    try:
+        return content.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return content.resolve().as_posix()
+
+
+def today(site: Site) -> date:
+    """Return the day in the site's zone; SOURCE_DATE_EPOCH fixes it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return now.astimezone(ZoneInfo(site.identity.time_zone)).date()
+
+
+def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
+    """Read everything and check it; the edition is None where site.toml can't be read."""
+    problems = Problems(production=mode is Mode.PRODUCTION)
+    label = label_of(content)
+    site = load_site(content, label, problems)
+    if site is None:
+        return None, problems
+    edition = load_edition(content, label, site, mode, today(site), problems)
+    numbering.check(edition)
+    link_citations(edition)
+    footer.check(edition)
+    return edition, problems

@@ -1,0 +1,143 @@
+"""Builds through a real Pelican: golden site, same bytes, and what a failed build leaves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.site.building import PROJECT, digests, run_cli, run_pelican
+
+SMALL = PROJECT / "tests" / "sites" / "small"
+GOLDEN = PROJECT / "tests" / "golden" / "small"
+
+
+@pytest.fixture(scope="module")
+def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("small") / "output"
+    done = run_cli("build", "--content", str(SMALL), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+def test_the_small_site_is_the_golden_one(small_output: Path):
+    """The whole tree; UPDATE_GOLDEN=1 accepts what the build makes now."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(GOLDEN, ignore_errors=True)
+        shutil.copytree(small_output, GOLDEN, ignore=shutil.ignore_patterns("theme"))
+    made = {path: text for path, text in digests(small_output).items() if path[:6] != "theme/"}
+    golden = digests(GOLDEN)
+    assert made.keys() == golden.keys()
+    for path in golden:
+        if made[path] != golden[path]:
+            got = (small_output / path).read_text(encoding="utf-8")
+            assert got == (GOLDEN / path).read_text(encoding="utf-8"), path
+
+
+def test_plain_pelican_gives_the_same_bytes(small_output: Path, tmp_path: Path):
+    output = tmp_path / "plain"
+    done = run_pelican(
+        output,
+        TONGBAO_CONTENT=str(SMALL),
+        TONGBAO_LABEL="small",
+        TZ="America/New_York",
+        LC_ALL="C",
+        PYTHONHASHSEED="7",
+    )
+    assert done.returncode == 0, done.stderr
+    assert digests(output) == digests(small_output)
+
+
+def test_the_sample_portal_builds_alike_from_any_place(tmp_path: Path):
+    first, second = tmp_path / "first", tmp_path / "second" / "output"
+    content = tmp_path / "elsewhere" / "content"
+    shutil.copytree(PROJECT / "content", content)
+    done = run_cli("build", "--output", str(first), PYTHONHASHSEED="1", TZ="UTC")
+    assert done.returncode == 0, done.stderr
+    assert "提醒" not in done.stderr
+    done = run_cli(
+        "build", "--content", str(content), "--output", str(second),
+        cwd=tmp_path, PYTHONHASHSEED="2", TZ="Asia/Tokyo",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert digests(first) == digests(second)
+
+
+def test_problems_leave_the_earlier_portal_as_it_was(tmp_path: Path):
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(SMALL, content)
+    assert run_cli("build", "--content", str(content), "--output", str(output)).returncode == 0
+    before = digests(output)
+    (content / "news" / "bad.md").write_text("---\ntitle: 甲\n", encoding="utf-8")
+    (content / "news" / "worse.md").write_bytes(b"\xd6\xd0\xb9\xfa")
+    done = run_cli("build", "--content", str(content), "--output", str(output))
+    assert done.returncode == 1
+    assert "bad.md:1:1: F011" in done.stderr
+    assert "worse.md:1:1: F003" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digests(output) == before
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == [
+        "content",
+        "output",
+    ]
+
+
+def test_plain_pelican_fails_too(tmp_path: Path):
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    (content / "news" / "bad.md").write_text("---\ntitle: 甲\n", encoding="utf-8")
+    done = run_pelican(tmp_path / "output", TONGBAO_CONTENT=str(content))
+    assert done.returncode == 1
+    assert "F011" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_production_refuses_the_sample(tmp_path: Path):
+    done = run_cli("build", "--production", "--output", str(tmp_path / "output"))
+    assert done.returncode == 1
+    assert not (tmp_path / "output").exists()
+
+
+def test_an_output_folder_with_other_files_is_refused(tmp_path: Path):
+    (tmp_path / "precious.txt").write_text("x", encoding="utf-8")
+    done = run_cli("build", "--content", str(SMALL), "--output", str(tmp_path))
+    assert done.returncode == 2
+    assert (tmp_path / "precious.txt").exists()
+    for folder in (SMALL, PROJECT, PROJECT.parent):
+        assert run_cli("build", "--content", str(SMALL), "--output", str(folder)).returncode == 2
+
+
+def test_drafts_are_in_the_preview_alone(tmp_path: Path):
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(SMALL, content)
+    page = content / "news" / "four.md"
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("column: 动态", "column: 动态\nstatus: draft"),
+        encoding="utf-8",
+    )
+    run_cli("build", "--content", str(content), "--output", str(output))
+    assert not (output / "dongtai" / "four").exists()
+    run_cli("build", "--preview", "--content", str(content), "--output", str(output))
+    assert "预览" in (output / "dongtai" / "four" / "index.html").read_text(encoding="utf-8")
+
+
+def test_check_tells_problems_as_json(tmp_path: Path):
+    import json
+
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    (content / "news" / "bad.md").write_text("---\ntitle: 甲\n", encoding="utf-8")
+    done = run_cli("check", "--content", str(content), "--format", "json", "--lang", "en")
+    assert done.returncode == 1
+    (problem,) = json.loads(done.stdout)
+    assert problem == {
+        "code": "F011",
+        "severity": "error",
+        "path": f"{content.as_posix()}/news/bad.md",
+        "line": 1,
+        "column": 1,
+        "message": "the front matter has no end",
+        "mend": "put a line --- below its last field",
+    }

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from jinja2 import meta
+from markupsafe import Markup
+
+from plugins.model.site import Site
+from plugins.model.views import (
+    Footer,
+    Frame,
+    Home,
+    ItemView,
+    Listing,
+    MapNode,
+    MenuEntry,
+    RegisterGroup,
+    RegisterView,
+)
+from tests.theme.examples import THEME, blank, environment, outside_names, record
+from tests.theme.markup import Outline
+
+GLOBALS = {"site", "menu", "footer", "base", "preview", "frame"}
+OWN = {
+    "home": {"home": Home},
+    "column": {"listing": Listing},
+    "news": {"item": ItemView},
+    "notice": {"item": ItemView},
+    "page": {"item": ItemView},
+    "registers": {"registers": tuple[RegisterGroup, ...]},
+    "register": {"register": RegisterView},
+    "sitemap": {"tree": tuple[MapNode, ...], "registers": tuple[RegisterGroup, ...]},
+    "not_found": {},
+}
+NOTICE = {
+    "number": "皖纪发〔2020〕5号",
+    "issuer": "某机关",
+    "recipients": "各单位",
+    "signed": "2020年2月5日",
+    "rows": [{"label": "发文字号", "text": "皖纪发〔2020〕5号"}],
+    "register": {"title": "登记簿", "url": "/sub/registers/wjf/2020/"},
+}
+ENTRY = {
+    "title": "一条消息", "url": "/sub/yaowen/a/", "day": "2020-02-05", "iso": "2020-02-05",
+    "column": {"title": "要闻", "url": "/sub/yaowen/"},
+    "image": {"url": "/sub/images/a.svg", "alt": "图", "width": 16, "height": 9},
+}  # fmt: skip
+ITEM = {
+    "title": "一条消息", "body": "<p>正文</p>", "day": "2020-02-05", "time": "2020-02-05 10:00",
+    "iso": "2020-02-05T10:00:00+08:00", "source": "本站", "status": "published",
+    "share": {"qr": "<svg></svg>", "weibo": "https://weibo.example/"}, "keywords": ["词"],
+    "attachments": [{"title": "表", "url": "/sub/a.pdf", "kind": "PDF", "size": "1 KB"}],
+    "newer": {"title": "下一条", "url": "/sub/yaowen/b/"},
+}  # fmt: skip
+YEARS = [{"title": "2020年", "url": "/sub/registers/wjf/2020/"}]
+GROUP = {"series": "皖纪发文件", "issuer": "某机关", "kind": "发文字号", "years": YEARS}
+BLOCKS = ("headline", "pictures", "list", "list", "registers", "report", "list", "links")
+FULL = {
+    "home": {
+        "home": {
+            "blocks": [
+                {
+                    "kind": kind,
+                    "title": f"{kind}{index}",
+                    "url": "/sub/yaowen/",
+                    "entries": [ENTRY, ENTRY],
+                    "groups": [{"title": "组", "links": [{"title": "某", "url": "/sub/x/"}]}],
+                }
+                for index, kind in enumerate(BLOCKS)
+            ]
+        }
+    },
+    "column": {
+        "listing": {
+            "title": "要闻", "entries": [ENTRY], "newest": True, "label": "第2页", "total": 21,
+            "children": [{"title": "子栏目", "url": "/sub/yaowen/c/", "entries": [ENTRY]}],
+            "older": {"title": "第1页", "url": "/sub/yaowen/page/1/"},
+        }
+    },
+    "news": {"item": ITEM},
+    "notice": {"item": {**ITEM, "notice": NOTICE}},
+    "page": {"item": ITEM},
+    "registers": {"registers": [GROUP]},
+    "register": {
+        "register": {
+            "series": "皖纪发文件", "issuer": "某机关", "year": 2020,
+            "rows": [{"number": "皖纪发〔2020〕1号", "anchor": "n1", "state": "预留"}],
+        }
+    },
+    "sitemap": {"tree": [{"title": "要闻", "url": "/sub/yaowen/"}], "registers": [GROUP]},
+    "not_found": {},
+}  # fmt: skip
+SITE = {
+    "sample": True,
+    "identity": {
+        "name": "某站", "language": "zh-CN", "domain": "a.example", "base_path": "/sub/",
+        "organisers": ["某机关"],
+    },
+    "contact": {"report_phone": "12388"},
+}  # fmt: skip
+MENU = [
+    {
+        "code": "yaowen", "title": "要闻", "url": "/sub/yaowen/",
+        "children": [{"code": "c", "title": "子栏目", "url": "/sub/yaowen/c/"}],
+    }
+]  # fmt: skip
+FOOTER = {
+    "phone": "000-1", "email": "a@a.example",
+    "links": [{"title": "网站地图", "url": "/sub/sitemap/"}],
+}  # fmt: skip
+
+
+def source(name: str) -> str:
+    return (THEME / "templates" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def page(name: str, *, whole: bool) -> str:
+    """Render a page with everything that it can show, or with as little as a site may say."""
+    frame = {
+        "kind": name, "title": "页面标题", "url": "/sub/x/", "section": "yaowen",
+        "canonical": "https://a.example/sub/x/", "description": "说明",
+        "trail": [] if name == "home" else [{"title": "首页", "url": "/sub/"}, {"title": "页面"}],
+        "labels": [["SiteName", "某站"], ["Url", "https://a.example/sub/x/"]],
+    }  # fmt: skip
+    if whole:
+        frame |= {"robots": "noindex", "feed": {"title": "要闻", "url": "/sub/yaowen/feed.xml"}}
+    given = FULL[name] if whole else MINIMAL[name]
+    labels = tuple(tuple(pair) for pair in frame.pop("labels"))
+    made = record(Frame, frame)
+    object.__setattr__(made, "labels", labels)
+    return (
+        environment()
+        .get_template(f"{name}.html")
+        .render(
+            site=record(Site, SITE if whole else {"identity": SITE["identity"]}),
+            menu=record(tuple[MenuEntry, ...], MENU if whole else []),
+            footer=record(Footer, FOOTER if whole else {}),
+            base="/sub/",
+            preview=whole,
+            frame=made,
+            **{key: record(kind, given[key]) for key, kind in OWN[name].items()},
+        )
+    )
+
+
+BARE = {"title": "题", "body": "<p>文</p>", "time": "1", "share": {"qr": "<svg></svg>"}}
+MINIMAL = {
+    "home": {"home": {}},
+    "column": {"listing": {"title": "要闻", "newest": True}},
+    "news": {"item": BARE},
+    "notice": {"item": {**BARE, "notice": {"issuer": "某机关", "signed": "2020年2月5日"}}},
+    "page": {"item": {"title": "题", "body": "<p>文</p>", "day": "2020-02-05"}},
+    "registers": {"registers": []},
+    "register": FULL["register"],
+    "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": []},
+    "not_found": {},
+}  # fmt: skip
+
+
+def test_the_theme_owns_every_template_of_the_contract():
+    found = {path.stem for path in (THEME / "templates").iterdir()}
+    assert found == {"base", *OWN}
+
+
+@pytest.mark.parametrize("name", ["base", *OWN])
+def test_a_template_uses_documented_names_alone(name: str):
+    used = outside_names(source(name))
+    assert used <= GLOBALS | set(OWN.get(name, ()))
+
+
+@pytest.mark.parametrize("name", ["base", *OWN])
+def test_whatever_a_template_refers_to_is_the_themes_own(name: str):
+    for other in meta.find_referenced_templates(environment().parse(source(name))):
+        assert (THEME / "templates" / other).is_file() or (THEME / other).is_file()
+        assert not other.startswith("!")
+
+
+def test_no_template_lets_raw_html_or_inline_code_in():
+    files = [*THEME.glob("templates/*.html"), *THEME.glob("components/*/*.html")]
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe|Markup|autoescape", text), path
+        assert not re.search(r"""\s(style|on[a-z]+)=["']""", text), path
+        assert not re.search(r"<style|<script(?! src)", text), path
+        assert not re.search(r"\b(SITEURL|SITENAME|article|articles|category|tags?_url)\.", text)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "minimal"])
+@pytest.mark.parametrize("name", OWN)
+def test_a_page_is_sound(name: str, whole: bool):
+    outline = Outline(page(name, whole=whole))
+    assert outline.faults == []
+    levels = outline.headings
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_address_keeps_to_the_base_path(name: str):
+    for tag, attributes in Outline(page(name, whole=True)).tags:
+        for key in ("href", "src"):
+            address = attributes.get(key, "/sub/")
+            assert address.startswith(("/sub/", "#", "https://", "tel:", "mailto:")), (tag, address)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_head_of_a_page(name: str):
+    html = page(name, whole=True)
+    tags = Outline(html).tags
+    assert ("html", {"lang": "zh-CN"}) in tags
+    title = "某站" if name == "home" else "页面标题 - 某站"
+    assert f"<title>{title}</title>" in html
+    metas = [found for tag, found in tags if tag == "meta"]
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in metas
+    assert {"name": "SiteName", "content": "某站"} in metas
+    assert {"name": "robots", "content": "noindex"} in metas
+    styles = [found["href"] for tag, found in tags if found.get("rel") == "stylesheet"]
+    assert styles == ["/sub/theme/portal.css"]
+    scripts = [found for tag, found in tags if tag == "script"]
+    assert scripts == [{"src": "/sub/theme/portal.js", "defer": ""}]
+    feeds = [found["href"] for tag, found in tags if found.get("rel") == "alternate"]
+    assert feeds == ["/sub/feed.xml", "/sub/yaowen/feed.xml"]
+
+
+def test_a_description_label_replaces_the_frames_own():
+    frame = record(Frame, {"kind": "not_found", "title": "页", "description": "甲"})
+    object.__setattr__(frame, "labels", (("Description", "乙"),))
+    html = (
+        environment()
+        .get_template("not_found.html")
+        .render(
+            site=blank(Site), menu=(), footer=blank(Footer), base="/", preview=False, frame=frame
+        )
+    )
+    assert re.findall(r'(?i)<meta name="description" content="([^"]*)"', html) == ["乙"]
+
+
+def test_markers_stand_on_sample_and_preview_pages_alone():
+    whole, minimal = page("page", whole=True), page("page", whole=False)
+    assert "示例站点：本站内容为演示样例，不代表任何机关发布的信息。" in whole
+    assert "预览：" in whole
+    assert "示例站点" not in minimal
+    assert "预览" not in minimal
+
+
+def test_blocks_share_rows_two_by_two():
+    block = re.compile(
+        r'<section class="(?:block block--)?(headline|pictures|list|registers|report|links)"'
+    )
+    rows = page("home", whole=True).split('<div class="home__row">')[1:]
+    kinds = [block.findall(row) for row in rows]
+    assert kinds == [
+        ["headline"], ["pictures", "list"], ["list", "registers"], ["report", "list"], ["links"],
+    ]  # fmt: skip
+
+
+def test_a_title_is_escaped_everywhere():
+    item = record(ItemView, {**ITEM, "title": "<b>&", "body": Markup("<p>文</p>")})
+    frame = record(Frame, {"kind": "news", "title": "<b>&", "trail": [{"title": "<b>&"}]})
+    html = environment().get_template("news.html").render(
+        site=blank(Site), menu=(), footer=blank(Footer), base="/", preview=False,
+        frame=frame, item=item,
+    )  # fmt: skip
+    assert "<b>" not in html
+    assert html.count("&lt;b&gt;&amp;") == 3
