@@ -141,13 +141,13 @@ def commands() -> Iterator[str]:
         if command is None:
             raise LookupError(f"no command {name}")
         own = click.Context(command, info_name=name, parent=context)
-        yield from (f"## {name}", "", *(command.help or "").split("\n\n"), "")
+        yield from (f"## {name}", "", command.help or "", "")
         usage = " ".join(["portal.py", name, *command.collect_usage_pieces(own)])
         yield from ("```", usage, "```", "")
         options = [
-            (f"`{record[0]}`", record[1])
+            (f"`{record[0]}`", " ".join(record[1].split()))
             for parameter in command.params
-            if (record := parameter.get_help_record(own))
+            if isinstance(parameter, click.Option) and (record := parameter.get_help_record(own))
         ]
         if options:
             yield from table(("选项 Option", "含义 Meaning"), options)

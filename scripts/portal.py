@@ -170,7 +170,7 @@ def main() -> int:
     paths = [str(PROJECT), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
     environment["PYTHONUTF8"] = "1"
-    arguments = [str(PYTHON), "-m", "scripts.cli", *sys.argv[1:]]
+    arguments = [str(PYTHON), "-P", "-m", "scripts.cli", *sys.argv[1:]]
     if not WINDOWS:
         os.execve(arguments[0], arguments, environment)
     try:

@@ -43,7 +43,8 @@ class Preview:
     def build(self) -> None:
         """Build in a process of its own; on problems the last good portal stays."""
         done = subprocess.run(
-            [sys.executable, "-m", "scripts.cli", "build", "--preview", "--lang", self.language,
+            [sys.executable, "-P", "-m", "scripts.cli", "build", "--preview",
+             "--lang", self.language,
              "--content", str(self.content), "--output", str(self.output)],
             cwd=Path.cwd(),
             env={**os.environ, "PYTHONPATH": str(PROJECT)},

@@ -72,6 +72,14 @@ class Field:
         return bool(self.text)
 
 
+FOOTER_ITEMS = (
+    "organisers", "contact", "icp", "public_security", "site_code", "conac", "error_report",
+)  # fmt: skip
+"""Items of the bottom zone that a body may be held to; which ones differs from body to body."""
+EXPECTED = ("organisers", "contact", "icp")
+"""Those that are expected unless site.toml says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Table [filing]: what authorities issued to the site; every key is optional."""
@@ -92,6 +100,8 @@ class Filing:
     error_report_url: Field
     """Link of 我为政府网站找错; built from the site code when `error_report` is true."""
     error_report: bool
+    expected: tuple[str, ...]
+    """What a production build misses when it is absent; names of `FOOTER_ITEMS`."""
 
 
 class ChannelKind(StrEnum):

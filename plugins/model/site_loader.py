@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plugins.model.problems import Problems
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
+    EXPECTED,
+    FOOTER_ITEMS,
     Block,
     BlockKind,
     Channel,
@@ -118,6 +120,7 @@ def _copyright(table: TomlTable) -> Copyright:
 
 
 def _filing(table: TomlTable) -> Filing:
+    expected = table.texts("expected")
     filing = Filing(
         icp=table.field("icp"),
         icp_url=table.field("icp_url"),
@@ -128,7 +131,13 @@ def _filing(table: TomlTable) -> Filing:
         conac_kind=table.field("conac_kind"),
         error_report_url=table.field("error_report_url"),
         error_report=table.truth("error_report", default=False),
+        expected=expected if "expected" in table.values else EXPECTED,
     )
+    for name in filing.expected:
+        if name not in FOOTER_ITEMS:
+            table.add(
+                "S005", "expected", key="expected", value=name, options="、".join(FOOTER_ITEMS)
+            )
     for key in ("icp_url", "public_security_url", "conac_url", "error_report_url"):
         _check_url(table, key)
     if filing.conac_kind and filing.conac_kind.text not in ("party", "institution"):

@@ -263,8 +263,12 @@ def _relations(edition: Edition, item: Item) -> tuple[Relation, ...]:
     found = (
         Relation("废止的文件", _written(edition, notice.repeals)),
         Relation("修改的文件", _written(edition, notice.amends)),
-        Relation("废止本文的文件", _links(edition, edition.repealed_by.get(item.path, ()))),
-        Relation("修改本文的文件", _links(edition, edition.amended_by.get(item.path, ()))),
+        Relation(
+            "废止本文的文件", _links(edition, edition.repealed_by.get(item.path, ())), decisive=True
+        ),
+        Relation(
+            "修改本文的文件", _links(edition, edition.amended_by.get(item.path, ())), decisive=True
+        ),
         Relation("引用本文的稿件", _links(edition, edition.cited_by.get(item.path, ()))),
     )
     return tuple(relation for relation in found if relation.links)

@@ -28,8 +28,6 @@ from plugins.site_footer.placeholders import (
 )
 
 _T = TypeVar("_T")
-EXPECTED = ("organisers", "contact", "icp")
-"""What a footer is expected to give unless the caller says otherwise; see `EXPECTABLE`."""
 EXPECTABLE: dict[str, tuple[str, Callable[[Site], bool]]] = {
     "organisers": ("主办单位 identity.organisers", lambda site: bool(site.identity.organisers)),
     "contact": (
@@ -69,11 +67,11 @@ class _Desk:
         return Field(text, line, column)
 
 
-def check(edition: Edition, expected: tuple[str, ...] = EXPECTED) -> None:
+def check(edition: Edition) -> None:
     """Add every problem of filings, contact, channels and the sample flag to the edition.
 
-    `expected` names the items (of `EXPECTABLE`) that a production build misses when they are
-    absent: which of them a body owes differs, so nothing here says that a site meets a norm.
+    `filing.expected` names the items that a production build misses when they are absent: which
+    of them a body owes differs, so nothing here says that a site meets a norm.
     """
     path = edition.root / "site.toml"
     document = load_toml(path, edition.site.path, Problems()) if path.is_file() else None
@@ -83,7 +81,7 @@ def check(edition: Edition, expected: tuple[str, ...] = EXPECTED) -> None:
     _check_texts(desk)
     _check_codes_to_scan(desk)
     if edition.mode is Mode.PRODUCTION:
-        _check_publication(desk, expected)
+        _check_publication(desk)
 
 
 def _check_numbers(desk: _Desk) -> None:
@@ -164,7 +162,7 @@ def _texts(desk: _Desk) -> Iterator[Field]:
         yield desk.field(text, "identity", "organisers", index)
     for index, text in enumerate(site.copyright.holders):
         yield desk.field(text, "copyright", "holders", index)
-    for key in ("name", "short_name", "undertaker", "technical_support", "description"):
+    for key in ("name", "short_name", "undertaker", "technical_support"):
         yield desk.field(getattr(site.identity, key), "identity", key)
     for key in ("address", "phone", "email", "report_phone", "report_address"):
         yield desk.field(getattr(site.contact, key), "contact", key)
@@ -187,11 +185,11 @@ def _check_codes_to_scan(desk: _Desk) -> None:
             desk.add(field, "P065", name=channel.name, limit=str(CAPACITY))
 
 
-def _check_publication(desk: _Desk, expected: tuple[str, ...]) -> None:
+def _check_publication(desk: _Desk) -> None:
     site = desk.edition.site
     if site.sample:
         desk.add(desk.field("", "sample"), "P061")
-    for name in expected:
+    for name in site.filing.expected:
         shown, present = EXPECTABLE[name]
         if not present(site):
             table = re.split(r"[ .]", shown)[1]

@@ -19,9 +19,7 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-@pytest.mark.parametrize(
-    "title", TITLES
-)
+@pytest.mark.parametrize("title", TITLES)
 def test_a_new_item_is_whole(content: Path, title: str):
     news = run_cli("new", "--title", title, "--column", "动态", "--content", str(content))
     assert news.returncode == 0, news.stderr

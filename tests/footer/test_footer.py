@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from plugins.model.edition import Edition, Mode, load_edition
 from plugins.model.problems import Problems
 from plugins.model.qr import CAPACITY, fits_qr, qr_svg
+from plugins.model.site import EXPECTED, FOOTER_ITEMS
 from plugins.model.site_loader import load_site
 from plugins.model.views import FilingView, Link
 from plugins.site_footer.checks import EXPECTABLE, check
@@ -93,9 +95,9 @@ def edition_of(
 
 def told(edition: Edition, *expected: str) -> list[str]:
     if expected:
-        check(edition, expected)
-    else:
-        check(edition)
+        filing = replace(edition.site.filing, expected=expected)
+        edition.site = replace(edition.site, filing=filing)
+    check(edition)
     return [f"{one.line}:{one.column} {one.code} {one.severity}" for one in edition.problems]
 
 
@@ -226,6 +228,18 @@ def test_publication_misses_what_is_expected_and_no_more(tmp_path: Path):
     ]
     assert told(edition_of(tmp_path, BARE, Mode.PRODUCTION), "organisers") == []
     assert len(told(edition_of(tmp_path, BARE, Mode.PRODUCTION), *EXPECTABLE)) == 6
+
+
+def test_site_toml_says_what_is_expected(tmp_path: Path):
+    assert tuple(EXPECTABLE) == FOOTER_ITEMS
+    for line, expected in (("", EXPECTED), ("expected = []", ()), ('expected = ["icp"]', ("icp",))):
+        edition = edition_of(tmp_path, f"{BARE}[filing]\n{line}\n", Mode.PRODUCTION)
+        assert edition.site.filing.expected == expected
+    assert told(edition) == ["8:1 P062 warning"]
+    problems = Problems()
+    (tmp_path / "site.toml").write_text(f'{BARE}[filing]\nexpected = ["ipc"]\n', encoding="utf-8")
+    assert load_site(tmp_path, "content", problems) is None
+    assert [f"{one.line} {one.code}" for one in problems] == ["9 S005"]
 
 
 def test_placeholders_are_warnings_until_publication(tmp_path: Path):

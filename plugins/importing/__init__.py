@@ -1,0 +1,1 @@
+"""Importing: text that was published elsewhere, repaired and turned into items."""
