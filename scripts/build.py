@@ -12,7 +12,13 @@ import click
 from filelock import FileLock
 
 from plugins.model.edition import Mode
-from scripts.console import content_option, language_option, output_option, production_option
+from scripts.console import (
+    content_option,
+    language_option,
+    output_option,
+    production_option,
+    progress,
+)
 from scripts.inspection import PROJECT, label_of
 
 OWN_FILES = ("sitemap.xml", "robots.txt", "404.html")
@@ -74,7 +80,7 @@ def _run_pelican(content: Path, output: Path, mode: Mode, language: str) -> None
     os.environ["TONGBAO_LABEL"] = label_of(content)
     os.environ["TONGBAO_MODE"] = mode
     os.environ["TONGBAO_LANG"] = language
-    from pelican import Pelican
+    from pelican import Pelican, signals
     from pelican.settings import read_settings
 
     settings = read_settings(
@@ -82,7 +88,13 @@ def _run_pelican(content: Path, output: Path, mode: Mode, language: str) -> None
         override={"OUTPUT_PATH": str(output), "PATH": str(content.resolve())},
     )
     portal: Pelican = settings["PELICAN_CLASS"](settings)
-    portal.run()
+    with progress("生成页面 pages") as advance:
+
+        def written(_path: str, **_names: object) -> None:
+            advance()
+
+        with signals.content_written.connected_to(written):
+            portal.run()
 
 
 @click.command(

@@ -19,7 +19,7 @@ from plugins.model.site_loader import load_site
 from plugins.model.source import SIZE_LIMIT, guess_encoding
 from plugins.notice_numbering.files import create_exclusive
 from plugins.notice_numbering.history import record_issued
-from scripts.console import content_option, language_option
+from scripts.console import content_option, language_option, progress
 from scripts.inspection import label_of, today
 
 ENDINGS = (".txt", ".md")
@@ -63,11 +63,10 @@ def command(
         raise click.UsageError("--title 只用于单个文件 | --title is for a single file")
     wishes = Wishes(place, title, day.date() if day else None, source, today(site))
     run = _Run(content, site, wishes, problems)
-    with click.progressbar(
-        sources, label="导入 importing", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as shown:
-        for path in shown:
+    with progress("导入 files", len(sources)) as advance:
+        for path in sources:
             run.read(path)
+            advance()
     run.write()
     run.tell(Language(lang), report)
     sys.exit(1 if problems.errors else 0)

@@ -26,6 +26,7 @@ from scripts.inspection import label_of, today
 @click.option("--void", metavar="NUMBER", help="作废一个文号 Void a number.")
 @click.option("--withhold", metavar="NUMBER", help="登记为不予公开 Withhold a number.")
 @click.option("--reserve", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number.")
+@click.option("--use", metavar="NUMBER", help="给文件用预留的号 Give a reserved number.")
 @click.option("--why", help="原因 Reason.")
 @content_option
 def command(
@@ -34,6 +35,7 @@ def command(
     void: str | None,
     withhold: str | None,
     reserve: str | None,
+    use: str | None,
     why: str | None,
 ) -> None:
     """Change the registers; one of the four ways of use a call."""
@@ -41,12 +43,14 @@ def command(
         raise click.UsageError(
             "写一个文件，或 --void、--withhold、--reserve 之一 | give a file or one of the options"
         )
+    if use and not file:
+        raise click.UsageError("--use 要写明文件 | --use needs a file")
     if not file and not (why and why.strip()):
         raise click.UsageError("用 --why 写明原因 | give the reason in --why")
     desk = open_desk(content)
     try:
         if file:
-            done, word = desk.number(_below(content, file)), "已编号 numbered"
+            done, word = desk.number(_below(content, file), use or ""), "已编号 numbered"
         elif reserve:
             series, _, year = reserve.partition("/")
             if year and not year.isdecimal():

@@ -106,10 +106,10 @@ class Desk:
         file = self.root / path
         replace_file(file, insert_number(file.read_bytes(), number))
 
-    def number(self, path: str) -> str:
+    def number(self, path: str, use: str = "") -> str:
         """Give a notice its number and return it; one that has its number keeps it.
 
-        `path` is below the content folder.
+        `path` is below the content folder; `use` is a reserved number to give instead of the next.
 
         Raises:
             AllocationError: the file is no notice that may take a number.
@@ -129,6 +129,8 @@ class Desk:
                 self._check_kept(registers, series, item)
                 self.tell(f"{path} 已有文号 {notice.number}", f"{path} has {notice.number} already")
                 return notice.number
+            if use:
+                return self._give_reserved(registers, series, item, use)
             self._check_writable(
                 path, full_name(series, registers.next(series, notice.signed.year))
             )
@@ -139,6 +141,29 @@ class Desk:
             text = full_name(series, number)
             self._write_number(path, text)
             return text
+
+    def _give_reserved(self, registers: Registers, series: Series, item: Item, wanted: str) -> str:
+        """Issue a reserved number to an item."""
+        text = "".join(wanted.split())
+        found = [entry for entry in registers.of(series.code) if entry.text == text]
+        if not found or found[0].state is not State.RESERVED or item.notice is None:
+            raise AllocationError(
+                f"{text} 不是系列“{series.code}”里预留的文号；到登记簿核对",
+                f"{text} is no reserved number of {series.code}; look it up in the register",
+            )
+        entry, signed = found[0], item.notice.signed
+        if series.reset is Reset.YEARLY and entry.number.year != signed.year:
+            raise AllocationError(
+                f"{text} 的年份与成文日期 {signed} 不符；核对成文日期或换一个文号",
+                f"the year of {text} isn't that of {signed}; check the date or the number",
+            )
+        self._check_writable(item.path, text)
+        issued = replace(
+            entry, state=State.ISSUED, item=item.path, title=item.title, day=signed, reason=""
+        )
+        replace_file(self.root / entry.path, entry_text(issued))
+        self._write_number(item.path, text)
+        return text
 
     def _checked(self, path: str) -> Item:
         file = self.root / path

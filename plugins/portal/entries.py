@@ -118,10 +118,11 @@ def entry(edition: Edition, item: Item) -> Entry:
 
 
 def link_to(edition: Edition, path: str) -> Link:
-    """Return a link to an item, its number behind its title."""
+    """Return a link to an item, its number behind its title (GB/T 15834: 〈〉 inside 《》)."""
     item = edition.by_path[path]
     number = edition.number_text(item).partition("（总第")[0]
-    title = f"《{item.title}》（{number}）" if number else item.title
+    inner = item.title.replace("《", "〈").replace("》", "〉")
+    title = f"《{inner}》（{number}）" if number else item.title
     return Link(title, edition.urls[path])
 
 

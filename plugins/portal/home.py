@@ -19,7 +19,7 @@ def home_view(edition: Edition) -> Home:
         items = _block_items(edition, block)
         if block.kind is BlockKind.HEADLINE:
             headlines.update(item.path for item in items)
-        elif block.kind is BlockKind.PICTURES:
+        elif block.kind in (BlockKind.PICTURES, BlockKind.LIST):
             items = tuple(item for item in items if item.path not in headlines)
         view = _block_view(edition, block, items[: block.count])
         if view.entries or view.groups or block.kind is BlockKind.REPORT:

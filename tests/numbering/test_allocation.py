@@ -361,3 +361,24 @@ def test_the_command(content: Path):
     assert "Traceback" not in refused.stderr
     assert run(content, "--void", "皖纪发〔2020〕1号").returncode == 2
     assert run(content).returncode == 2
+
+
+def test_a_reserved_number_goes_to_the_item_that_it_was_kept_for(content: Path):
+    path = write_notice(content, "b", signed="2020-03-01")
+    kept = desk(content).reserve("wjf", 2020, "留给会议通知")
+    assert desk(content).number(path, kept) == kept
+    entry = (content / "registers/wjf/2020/1.toml").read_text(encoding="utf-8")
+    assert 'state = "issued"' in entry
+    assert "reason" not in entry
+    assert problems_of(content) == []
+
+
+@pytest.mark.parametrize("wanted", ["皖纪发〔2020〕9号", "皖纪发〔2019〕1号", "皖纪发〔2020〕1号"])
+def test_only_a_reserved_number_of_its_year_can_be_used(content: Path, wanted: str):
+    register_notice(content, "a", "皖纪发〔2020〕1号", "wjf/2020/1")
+    desk(content).reserve("wjf", 2019, "留给会议通知")
+    path = write_notice(content, "b", signed="2020-03-01")
+    before = state(content)
+    with pytest.raises(AllocationError):
+        desk(content).number(path, wanted)
+    assert state(content) == before
