@@ -15,12 +15,11 @@ from plugins.importing.legal_text import is_legal_text, read_legal_text
 from plugins.importing.report import KINDS, report_json, report_markdown
 from plugins.model.problems import Language, Problems
 from plugins.model.site import Site
-from plugins.model.site_loader import load_site
 from plugins.model.source import SIZE_LIMIT, guess_encoding
 from plugins.notice_numbering.files import create_exclusive
 from plugins.notice_numbering.history import record_issued
 from scripts.console import content_option, language_option, progress
-from scripts.inspection import label_of, today
+from scripts.inspection import chosen_column, read_site, today
 
 ENDINGS = (".txt", ".md")
 _CODECS = {"GBK/GB18030": "gb18030", "Big5": "big5", "UTF-16": "utf-16", "UTF-32": "utf-32"}
@@ -51,13 +50,8 @@ def command(
 ) -> None:
     """Write one item a file; nothing is overwritten, and every file is accounted for."""
     problems = Problems()
-    site = load_site(content, label_of(content), problems)
-    if site is None:
-        raise click.ClickException("\n".join(problem.render() for problem in problems))
-    place = site.column(column) or next((c for c in site.columns if c.name == column), None)
-    if place is None:
-        known = "、".join(f"{one.code}（{one.name}）" for one in site.columns)
-        raise click.UsageError(f"没有栏目“{column}”，可用：{known} | no column {column}")
+    site = read_site(content)
+    place = chosen_column(site, column)
     sources = sorted(set(_files(files)))
     if title and len(sources) > 1:
         raise click.UsageError("--title 只用于单个文件 | --title is for a single file")

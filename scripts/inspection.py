@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import click
+
 from plugins.model.edition import Edition, Mode, load_edition
 from plugins.model.problems import Problems
-from plugins.model.site import Site
+from plugins.model.site import Column, Site
 from plugins.model.site_loader import load_site
 from plugins.notice_numbering import checks as numbering
 from plugins.notice_numbering.citations import link_citations
@@ -32,6 +34,34 @@ def today(site: Site) -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return now.astimezone(ZoneInfo(site.identity.time_zone)).date()
+
+
+def read_site(content: Path) -> Site:
+    """Read site.toml for a command that needs it.
+
+    Raises:
+        click.ClickException: it has problems; the message tells all of them.
+
+    """
+    problems = Problems()
+    site = load_site(content, label_of(content), problems)
+    if site is None:
+        raise click.ClickException("\n".join(problem.render() for problem in problems))
+    return site
+
+
+def chosen_column(site: Site, text: str) -> Column:
+    """Return the column that a command names by code or name.
+
+    Raises:
+        click.UsageError: there is none; the message lists those that there are.
+
+    """
+    found = site.find_column(text)
+    if found is None:
+        known = "、".join(f"{one.code}（{one.name}）" for one in site.columns)
+        raise click.UsageError(f"没有栏目“{text}”，可用：{known} | no column {text}")
+    return found
 
 
 def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:

@@ -12,11 +12,8 @@ import yaml
 from pypinyin import lazy_pinyin
 
 from plugins.model.items import DOCUMENT_KINDS
-from plugins.model.problems import Problems
-from plugins.model.site import Column, Site
-from plugins.model.site_loader import load_site
 from scripts.console import content_option
-from scripts.inspection import label_of, today
+from scripts.inspection import chosen_column, read_site, today
 
 SLUG_LENGTH = 40
 
@@ -43,11 +40,8 @@ def command(
     content: Path,
 ) -> None:
     """Write the file and say what comes next; nothing is ever overwritten."""
-    problems = Problems()
-    site = load_site(content, label_of(content), problems)
-    if site is None:
-        raise click.ClickException("\n".join(problem.render() for problem in problems))
-    place = _column(site, column)
+    site = read_site(content)
+    place = chosen_column(site, column)
     notice = bool(kind or series or place.series)
     day = today(site)
     stem = slug or f"{day:%Y-%m-%d}-{_stem(title)}"
@@ -85,14 +79,6 @@ def command(
     click.echo("写好正文后把 status 改为 published | write the text, then set status to published")
     if notice:
         click.echo(f"取号 take a number: portal.py number {path}")
-
-
-def _column(site: Site, text: str) -> Column:
-    found = site.column(text) or next((one for one in site.columns if one.name == text), None)
-    if found is None:
-        known = "、".join(f"{one.code}（{one.name}）" for one in site.columns)
-        raise click.UsageError(f"没有栏目“{text}”，可用：{known} | no column {text}")
-    return found
 
 
 def _stem(title: str) -> str:

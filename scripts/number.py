@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from plugins.model.problems import Problems
 from plugins.model.registers import State
-from plugins.model.site_loader import load_site
 from plugins.notice_numbering.allocation import AllocationError, Desk
 from scripts.console import content_option
-from scripts.inspection import label_of, today
+from scripts.inspection import label_of, read_site, today
 
 
 @click.command(
@@ -73,16 +71,12 @@ def command(
 
 def open_desk(content: Path) -> Desk:
     """Return the desk of a content folder; the process ends where site.toml is broken."""
-    problems = Problems()
-    label = label_of(content)
-    site = load_site(content, label, problems)
-    if site is None:
-        raise click.ClickException("\n".join(problem.render() for problem in problems))
+    site = read_site(content)
 
     def tell(chinese: str, english: str) -> None:
         click.echo(f"{chinese} | {english}")
 
-    return Desk(content, label, site, today(site), tell)
+    return Desk(content, label_of(content), site, today(site), tell)
 
 
 def _below(content: Path, file: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.model.addresses import fixed_addresses, item_address
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import content_files
-from plugins.model.item_loader import ItemContext, load_item
+from plugins.model.item_loader import ItemContext, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.links import LinkContext, resolve_links
 from plugins.model.numbers import Number, full_name
@@ -121,14 +121,15 @@ def load_edition(
     """Read and check the content folder; everything wrong is in `problems`."""
     context = ItemContext(root, label, site, today)
     files = content_files(root, label, problems)
-    read = (load_item(file, context, problems) for file in files)
-    items = tuple(item for item in read if item)
+    read = [one for file in files if (one := read_item(file, context, problems))]
+    items = tuple(one.item for one in read if one.whole)
+    broken = tuple(one.item for one in read if not one.whole)
     unread = frozenset(file.path for file in files) - {item.path for item in items}
     registers = load_registers(root, label, site, problems)
     edition = Edition(root, label, site, problems, mode, today, items, registers)
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
-    _convert(edition, unread)
+    _convert(edition, broken, unread)
     _relate(edition)
     return edition
 
@@ -164,8 +165,8 @@ def _address(edition: Edition) -> None:
             )
 
 
-def _convert(edition: Edition, unread: frozenset[str]) -> None:
-    """Turn every body into HTML with final addresses."""
+def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str]) -> None:
+    """Turn every body into HTML with final addresses; broken items tell their problems alone."""
     converter = BodyConverter()
     context = LinkContext(
         root=edition.root,
@@ -175,11 +176,13 @@ def _convert(edition: Edition, unread: frozenset[str]) -> None:
         unread=unread,
         addresses=fixed_addresses(edition.site, edition.registers),
     )
-    for item in edition.items:
+    for item in (*edition.items, *broken):
         if not item.body.strip():
             edition.problems.add("B007", edition.display(item.path), item.body_line)
         html = converter.convert(item.body)
-        edition.bodies[item.path] = resolve_links(item, html, context, edition.problems)
+        body = resolve_links(item, html, context, edition.problems)
+        if item.path in edition.by_path:
+            edition.bodies[item.path] = body
 
 
 def _relate(edition: Edition) -> None:

@@ -37,8 +37,23 @@ class ItemContext:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item as read, and whether it can be used."""
+
+    item: Item
+    whole: bool
+    """False where a field is wrong; then only the body means anything."""
+
+
 def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
-    """Read a file; None, with problems, where anything in it is wrong."""
+    """Read a file; None, with problems, where anything in its header is wrong."""
+    found = read_item(file, context, problems)
+    return found.item if found and found.whole else None
+
+
+def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> ReadItem | None:
+    """Read a file; None, with problems, where it has no header that can be read."""
     shown = f"{context.label}/{file.path}"
     source = read_source(context.root / file.path, shown, problems)
     header = split_front_matter(source.text, shown, problems) if source else None
@@ -75,7 +90,7 @@ def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> It
     )
     if item.modified and item.modified < item.date:
         reader.add("I005", "modified")
-    return item if len(problems.errors) == before else None
+    return ReadItem(item, whole=len(problems.errors) == before)
 
 
 def _column(reader: ItemReader, site: Site) -> Column | None:
@@ -84,8 +99,7 @@ def _column(reader: ItemReader, site: Site) -> Column | None:
     text = reader.text("column")
     if not text:
         return None
-    named = [column for column in site.columns if column.name == text]
-    column = site.column(text) or (named[0] if len(named) == 1 else None)
+    column = site.find_column(text)
     if column is None:
         codes = [column.code for column in site.columns]
         names = [column.name for column in site.columns]

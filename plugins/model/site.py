@@ -216,6 +216,11 @@ class Site:
         """Return the column of that code."""
         return next((column for column in self.columns if column.code == code), None)
 
+    def find_column(self, text: str) -> Column | None:
+        """Return the column of that code, else the only one of that name."""
+        named = [column for column in self.columns if column.name == text]
+        return self.column(text) or (named[0] if len(named) == 1 else None)
+
     def column_path(self, column: Column) -> tuple[Column, ...]:
         """Return the columns from the top down to this one, itself included."""
         above = self.column(column.parent) if column.parent else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -82,6 +83,17 @@ def test_problems_leave_the_earlier_portal_as_it_was(tmp_path: Path):
         "content",
         "output",
     ]
+
+
+def test_header_and_body_are_told_of_in_one_run(tmp_path: Path):
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    (content / "news" / "bad.md").write_text(
+        "---\ntitle: 甲\ndate: 2020-01-01\ncolumn: dongtai\n---\n\n[乙]({filename}no.md)\n",
+        encoding="utf-8",
+    )
+    done = run_cli("check", "--content", str(content))
+    assert re.findall(r"bad\.md:(\d+):\d+: (\w+)", done.stdout) == [("1", "F015"), ("7", "B001")]
 
 
 def test_plain_pelican_fails_too(tmp_path: Path):
