@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.site.building import PROJECT, digests, run_cli, run_pelican
+from tests.site.building import DAY, PROJECT, digests, run_cli, run_pelican
 
 SMALL = PROJECT / "tests" / "sites" / "small"
 GOLDEN = PROJECT / "tests" / "golden" / "small"
@@ -153,3 +155,51 @@ def test_check_tells_problems_as_json(tmp_path: Path):
         "message": "the front matter has no end",
         "mend": "put a line --- below its last field",
     }
+
+
+def test_a_real_site_builds_for_production(tmp_path: Path):
+    """Once the sample flag, the placeholders and the open number are gone."""
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(SMALL, content)
+    (content / "notices" / "next.md").unlink()
+    text = (content / "site.toml").read_text(encoding="utf-8")
+    text = text.replace("sample = true", "sample = false").replace(".example", ".test-body.cn")
+    (content / "site.toml").write_text(text.replace("某", "本"), encoding="utf-8")
+    for path in [*content.rglob("*.md"), *content.rglob("registers/**/*.toml")]:
+        path.write_text(path.read_text(encoding="utf-8").replace("某", "本"), encoding="utf-8")
+    done = run_cli("build", "--production", "--content", str(content), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    home = (output / "index.html").read_text(encoding="utf-8")
+    assert "示例站点" not in home
+    assert "noindex" not in home
+    assert "Sitemap: https://" in (output / "robots.txt").read_text(encoding="utf-8")
+    plain = tmp_path / "plain"
+    done = run_pelican(
+        plain, "-s", "publishconf.py", TONGBAO_CONTENT=str(content), TONGBAO_LABEL="content"
+    )
+    assert done.returncode == 0, done.stderr
+    assert digests(plain) == digests(output)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.6, 0.9, 1.2])
+def test_a_killed_build_leaves_the_earlier_portal(tmp_path: Path, seconds: float):
+    output = tmp_path / "output"
+    program = ["build", "--content", str(SMALL), "--output", str(output)]
+    assert run_cli(*program).returncode == 0
+    before = digests(output)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.cli", *program],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "SOURCE_DATE_EPOCH": DAY},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    assert digests(output) == before
+    assert run_cli(*program).returncode == 0
+    assert digests(output) == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["output"]
