@@ -7,7 +7,7 @@ from plugins.model.edition import Edition
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Series
 from plugins.model.views import Link, Page, RegisterGroup, RegisterRow, RegisterView
-from plugins.notice_numbering.words import KINDS, STATES
+from plugins.notice_numbering.words import KINDS, STATES, WAITING
 
 
 def register_view(edition: Edition, series: Series, year: int) -> RegisterView:
@@ -35,18 +35,25 @@ def _row(edition: Edition, entry: RegisterEntry) -> RegisterRow:
     if item and notice:
         stated = notice.validity or ("废止" if item.path in edition.repealed_by else "")
         validity = stated or ("已修改" if item.path in edition.amended_by else "有效")
-    public = entry.state is not State.WITHHELD
+    public = _public(edition, entry)
+    waiting = entry.state is State.ISSUED and not public
     return RegisterRow(
         number=entry.text,
         anchor=f"n{entry.number.serial}",
         title=entry.title if public else "",
         url=edition.urls[item.path] if item else "",
         day=entry.day.isoformat() if entry.day and public else "",
-        state=STATES[entry.state],
-        state_kind=entry.state,
+        state=STATES[entry.state] if not waiting else WAITING,
+        state_kind=entry.state if not waiting else State.RESERVED,
         validity=validity,
         reason=entry.reason,
     )
+
+
+def _public(edition: Edition, entry: RegisterEntry) -> bool:
+    """Whether readers may see what a number was given to: not withheld, and no draft."""
+    item = edition.by_path.get(entry.item)
+    return entry.state is not State.WITHHELD and (item is None or edition.shown(item))
 
 
 def register_groups(edition: Edition) -> tuple[RegisterGroup, ...]:
@@ -55,7 +62,9 @@ def register_groups(edition: Edition) -> tuple[RegisterGroup, ...]:
     for series in edition.site.series:
         years = edition.registers.years(series.code)
         issued = [
-            entry for entry in edition.registers.of(series.code) if entry.state is State.ISSUED
+            entry
+            for entry in edition.registers.of(series.code)
+            if entry.state is State.ISSUED and _public(edition, entry)
         ]
         if years:
             groups.append(

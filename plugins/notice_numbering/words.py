@@ -11,6 +11,8 @@ STATES = {
     State.VOID: "作废",
     State.WITHHELD: "不予公开",
 }
+WAITING = "尚未公开"
+"""What readers see of a number whose notice is still a draft."""
 KINDS = {
     SeriesKind.DOCUMENT: "发文字号",
     SeriesKind.ANNOUNCEMENT: "公告",

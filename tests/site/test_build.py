@@ -137,6 +137,18 @@ def test_drafts_are_in_the_preview_alone(tmp_path: Path):
     assert "预览" in (output / "dongtai" / "four" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_register_keeps_the_title_of_a_draft(tmp_path: Path):
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(SMALL, content)
+    item = content / "notices" / "qi-1.md"
+    text = item.read_text(encoding="utf-8")
+    item.write_text(text.replace("kind: 通报", "kind: 通报\nstatus: draft"), encoding="utf-8")
+    done = run_cli("build", "--content", str(content), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    for page in output.rglob("*.html"):
+        assert "关于检查情况的通报" not in page.read_text(encoding="utf-8"), page
+
+
 def test_check_tells_problems_as_json(tmp_path: Path):
     import json
 
