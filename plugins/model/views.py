@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -24,6 +25,18 @@ class MenuEntry:
     title: str
     url: str
     children: tuple[MenuEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The theme's own files; each address holds a hash of the content, so it never changes."""
+
+    styles: str
+    """The one style sheet."""
+    sprite: str
+    """SVG file that holds every icon of theme/icons as a symbol of that name."""
+    scripts: Mapping[str, str]
+    """Address of each script of theme/scripts by its name without .js."""
 
 
 @dataclass(frozen=True, slots=True)

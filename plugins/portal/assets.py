@@ -1,14 +1,20 @@
-"""Styles: the theme's layered files joined into the one style sheet that a page loads."""
+"""Assets: styles joined into one sheet, icons into one sprite, scripts; named by their content."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+from plugins.model.views import Assets
 
 LAYERS = ("settings", "base", "objects", "components", "utilities")
 """Cascade layers, the weakest first; a file of theme/css is named <layer>.css or <layer>-*.css."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(r"\n\s*\n+")
+_SVG = "http://www.w3.org/2000/svg"
+_HASH_LENGTH = 10
 _INDENT = re.compile(r"\n[ \t]+")
 
 
@@ -32,3 +38,37 @@ def bundle_css(theme: Path) -> str:
     texts += [path.read_text(encoding="utf-8") for path in style_files(theme)]
     joined = _COMMENT.sub("", "\n".join(texts))
     return _INDENT.sub("\n", _BLANK.sub("\n", joined)).strip() + "\n"
+
+
+def bundle_icons(theme: Path) -> str:
+    """Return one SVG file with every icon of theme/icons as a symbol, by name.
+
+    Raises ElementTree.ParseError where an icon is no XML.
+    """
+    Tree.register_namespace("", _SVG)
+    sprite = Tree.Element(f"{{{_SVG}}}svg")
+    for path in sorted(theme.glob("icons/*.svg"), key=lambda one: one.name):
+        icon = Tree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - the theme's own
+        icon.tag, icon.tail = f"{{{_SVG}}}symbol", "\n"
+        icon.set("id", path.stem)
+        sprite.append(icon)
+    return Tree.tostring(sprite, encoding="unicode") + "\n"
+
+
+def load_assets(theme: Path, base: str) -> tuple[Assets, dict[str, str]]:
+    """Return the addresses of a theme's files below `base`, and the text of each by output path."""
+    files: dict[str, str] = {}
+
+    def add(stem: str, suffix: str, text: str) -> str:
+        digest = hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
+        path = f"theme/{stem}.{digest}.{suffix}"
+        files[path] = text
+        return base + path
+
+    scripts = sorted(theme.glob("scripts/*.js"), key=lambda one: one.name)
+    assets = Assets(
+        styles=add("portal", "css", bundle_css(theme)),
+        sprite=add("icons", "svg", bundle_icons(theme)),
+        scripts={one.stem: add(one.stem, "js", one.read_text(encoding="utf-8")) for one in scripts},
+    )
+    return assets, files

@@ -21,7 +21,7 @@ from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
 from plugins.model.views import Frame
-from plugins.portal.assets import bundle_css
+from plugins.portal.assets import load_assets
 from plugins.portal.entries import image_view, item_view, summary_of
 from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.home import home_view, menu, site_map
@@ -141,7 +141,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             self._text(output_path(edition.site, url), text)
         self._text("sitemap.xml", sitemap(edition, addresses))
         self._text("robots.txt", robots(edition))
-        self._text("theme/portal.css", bundle_css(Path(self.theme)))
+        for name, text in load_assets(Path(self.theme), base)[1].items():
+            self._text(name, text)
 
     def _page(self, writer: Writer, template: str, frame: Frame, **names: object) -> None:
         path = output_path(self.settings["EDITION"].site, frame.url)
@@ -232,6 +233,7 @@ def set_globals(generator: Generator) -> None:
         site=edition.site,
         menu=menu(edition),
         base=edition.site.identity.base_path,
+        assets=load_assets(Path(generator.theme), edition.site.identity.base_path)[0],
         preview=edition.mode == "preview",
     )
 

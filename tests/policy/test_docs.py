@@ -44,7 +44,7 @@ TABLES = {
     "[[home.blocks]]": Block,
     "[[links]]": FriendlyLink,
 }
-GLOBALS = {"site", "menu", "footer", "base", "preview", "frame"}
+GLOBALS = {"site", "menu", "footer", "base", "preview", "frame", "assets"}
 OWN = {
     "home.html": {"home"},
     "column.html": {"listing"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-MAY_BE_EMPTY = frozenset({"script", "svg", "path", "td", "main"}) | VOID
+MAY_BE_EMPTY = frozenset({"script", "svg", "path", "td", "main", "output"}) | VOID
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.portal.assets import LAYERS, bundle_css, style_files
+from plugins.portal.assets import LAYERS, bundle_css, bundle_icons, load_assets, style_files
 from tests.theme.examples import THEME
 from tests.theme.markup import Outline
 
@@ -53,7 +53,8 @@ def test_a_missing_print_sheet_is_told(tmp_path: Path):
 def test_every_style_belongs_to_something_shown():
     sources = "".join(
         path.read_text(encoding="utf-8")
-        for path in [*THEME.glob("templates/*.html"), *THEME.glob("components/*/*.html")]
+        for pattern in ("templates/*.html", "components/*/*.html", "scripts/*.js")
+        for path in THEME.glob(pattern)
     )
     used = set(re.findall(r"[a-z][a-z0-9_-]*", sources))
     selectors = re.sub(r"\{[^{}]*\}", "{}", bundle_css(THEME))
@@ -102,13 +103,47 @@ def test_colours_meet_wcag_2_2_aa(scheme: str):
     assert low == []
 
 
-def test_the_script_is_small_and_keeps_to_itself():
-    script = (THEME / "static" / "portal.js").read_text(encoding="utf-8")
-    assert len(script.encode()) < 10_000
-    assert not re.search(r"fetch|XMLHttp|eval|innerHTML|document\.cookie|https?:", script)
+def script(name: str) -> str:
+    return (THEME / "scripts" / f"{name}.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(THEME.rglob("static/**/*.svg")), ids=lambda one: one.name)
+def test_the_scripts_of_a_page_are_small():
+    assert len((script("preferences") + script("portal")).encode()) <= 10_000
+
+
+@pytest.mark.parametrize("path", sorted(THEME.glob("scripts/*.js")), ids=lambda one: one.stem)
+def test_a_script_keeps_to_itself(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"XMLHttp|eval\(|innerHTML|document\.cookie|https?://", text)
+
+
+def test_names_of_assets_follow_from_their_content(tmp_path: Path):
+    shutil.copytree(THEME, tmp_path / "theme")
+    before, files = load_assets(THEME, "/sub/")
+    again, _ = load_assets(tmp_path / "theme", "/sub/")
+    assert again == before
+    addresses = {before.styles, before.sprite, *before.scripts.values()}
+    assert addresses == {f"/sub/{path}" for path in files}
+    (tmp_path / "theme" / "scripts" / "portal.js").write_text("1;\n", encoding="utf-8")
+    after, _ = load_assets(tmp_path / "theme", "/sub/")
+    assert after.scripts["portal"] != before.scripts["portal"]
+    assert (after.styles, after.sprite) == (before.styles, before.sprite)
+
+
+def test_every_icon_is_in_the_sprite_and_every_icon_in_use_exists():
+    sprite = bundle_icons(THEME)
+    names = {path.stem for path in THEME.glob("icons/*.svg")}
+    assert set(re.findall(r'<symbol [^>]*id="(\w+)"', sprite)) == names
+    files = [*THEME.glob("templates/*.html"), *THEME.glob("components/*/*.html")]
+    texts = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert set(re.findall(r'icon\(name="(\w+)"', texts)) == names
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(THEME.rglob("static/**/*.svg")), *sorted(THEME.glob("icons/*.svg"))],
+    ids=lambda one: one.name,
+)
 def test_a_drawing_holds_shapes_alone(path: Path):
     outline = Outline(path.read_text(encoding="utf-8"))
     assert {tag for tag, _ in outline.tags} <= {"svg", "path", "rect", "circle"}

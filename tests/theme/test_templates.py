@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plugins.model.site import Site
 from plugins.model.views import (
+    Assets,
     Footer,
     Frame,
     Home,
@@ -22,7 +23,7 @@ from plugins.model.views import (
 from tests.theme.examples import THEME, blank, environment, outside_names, record
 from tests.theme.markup import Outline
 
-GLOBALS = {"site", "menu", "footer", "base", "preview", "frame"}
+GLOBALS = {"site", "menu", "footer", "base", "preview", "frame", "assets"}
 OWN = {
     "home": {"home": Home},
     "column": {"listing": Listing},
@@ -54,6 +55,11 @@ ITEM = {
     "attachments": [{"title": "表", "url": "/sub/a.pdf", "kind": "PDF", "size": "1 KB"}],
     "newer": {"title": "下一条", "url": "/sub/yaowen/b/"},
 }  # fmt: skip
+ASSETS = Assets(
+    styles="/sub/theme/portal.1.css",
+    sprite="/sub/theme/icons.2.svg",
+    scripts={name: f"/sub/theme/{name}.3.js" for name in ("portal", "preferences", "reader")},
+)
 YEARS = [{"title": "2020年", "url": "/sub/registers/wjf/2020/"}]
 GROUP = {"series": "皖纪发文件", "issuer": "某机关", "kind": "发文字号", "years": YEARS}
 BLOCKS = ("headline", "pictures", "list", "list", "registers", "report", "list", "links")
@@ -139,6 +145,7 @@ def page(name: str, *, whole: bool) -> str:
             footer=record(Footer, FOOTER if whole else {}),
             base="/sub/",
             preview=whole,
+            assets=ASSETS,
             frame=made,
             **{key: record(kind, given[key]) for key, kind in OWN[name].items()},
         )
@@ -218,9 +225,13 @@ def test_the_head_of_a_page(name: str):
     assert {"name": "SiteName", "content": "某站"} in metas
     assert {"name": "robots", "content": "noindex"} in metas
     styles = [found["href"] for tag, found in tags if found.get("rel") == "stylesheet"]
-    assert styles == ["/sub/theme/portal.css"]
+    assert styles == ["/sub/theme/portal.1.css"]
     scripts = [found for tag, found in tags if tag == "script"]
-    assert scripts == [{"src": "/sub/theme/portal.js", "defer": ""}]
+    assert scripts == [
+        {"src": "/sub/theme/preferences.3.js"},
+        {"src": "/sub/theme/portal.3.js", "defer": ""},
+    ]
+    assert html.index("preferences.3.js") < html.index("portal.1.css")
     feeds = [found["href"] for tag, found in tags if found.get("rel") == "alternate"]
     assert feeds == ["/sub/feed.xml", "/sub/yaowen/feed.xml"]
 
@@ -232,7 +243,13 @@ def test_a_description_label_replaces_the_frames_own():
         environment()
         .get_template("not_found.html")
         .render(
-            site=blank(Site), menu=(), footer=blank(Footer), base="/", preview=False, frame=frame
+            site=blank(Site),
+            menu=(),
+            footer=blank(Footer),
+            base="/",
+            preview=False,
+            assets=ASSETS,
+            frame=frame,
         )
     )
     assert re.findall(r'(?i)<meta name="description" content="([^"]*)"', html) == ["乙"]
@@ -262,7 +279,7 @@ def test_a_title_is_escaped_everywhere():
     frame = record(Frame, {"kind": "news", "title": "<b>&", "trail": [{"title": "<b>&"}]})
     html = environment().get_template("news.html").render(
         site=blank(Site), menu=(), footer=blank(Footer), base="/", preview=False,
-        frame=frame, item=item,
+        assets=ASSETS, frame=frame, item=item,
     )  # fmt: skip
     assert "<b>" not in html
     assert html.count("&lt;b&gt;&amp;") == 3
