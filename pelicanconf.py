@@ -1,8 +1,9 @@
 """Pelican's settings, all derived from content/site.toml.
 
 Environment: TONGBAO_CONTENT names another content folder, TONGBAO_MODE is build (default),
-production or preview, TONGBAO_LANG is the language of problems (zh, en or both), and
-SOURCE_DATE_EPOCH sets the day that future dates are measured by.
+production or preview, TONGBAO_LANG is the language of problems (zh, en or both), TONGBAO_PDF is 1
+or 0 (whether notices get PDF files; by default in production alone), TONGBAO_CACHE is the folder of
+what needn't be made twice, and SOURCE_DATE_EPOCH sets the day that future dates are measured by.
 """
 
 import os
@@ -18,6 +19,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 import plugins.notice_numbering.plugin  # noqa: E402 - a broken plugin must stop the build
+import plugins.official_document.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
@@ -41,10 +43,13 @@ TODAY = _now.astimezone(ZoneInfo(SITE.identity.time_zone)).date()
 PATH = CONTENT_ROOT
 OUTPUT_PATH = str(ROOT / "output")
 DELETE_OUTPUT_DIRECTORY = True
+PDF = os.environ.get("TONGBAO_PDF", "1" if MODE is Mode.PRODUCTION else "0") == "1"
+CACHE_FOLDER = os.environ.get("TONGBAO_CACHE") or str(ROOT / ".cache")
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [
     "plugins.portal.plugin",
     "plugins.notice_numbering.plugin",
+    "plugins.official_document.plugin",
     "plugins.site_footer.plugin",
 ]
 THEME = str(ROOT / "theme")

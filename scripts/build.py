@@ -20,6 +20,7 @@ from scripts.console import (
     progress,
 )
 from scripts.inspection import PROJECT, label_of
+from scripts.system_packages import provide_pdf
 
 OWN_FILES = ("sitemap.xml", "robots.txt", "404.html")
 """What a folder holds that an earlier build made."""
@@ -53,8 +54,16 @@ def check_output(output: Path, content: Path) -> None:
         )
 
 
-def build(content: Path, output: Path, mode: Mode, language: str) -> None:
-    """Build the portal; on any fault the process ends with status 1 and `output` is as before."""
+def build(
+    content: Path, output: Path, mode: Mode, language: str, *, pdf: bool | None = None
+) -> None:
+    """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
+
+    On any fault the process ends with status 1 and `output` is as before.
+    """
+    wanted = mode is Mode.PRODUCTION if pdf is None else pdf
+    if wanted:
+        provide_pdf()
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     staging = output.with_name(f".{output.name}.building")
@@ -65,7 +74,7 @@ def build(content: Path, output: Path, mode: Mode, language: str) -> None:
         shutil.rmtree(earlier, ignore_errors=True)
         shutil.rmtree(staging, ignore_errors=True)
         try:
-            _run_pelican(content, staging, mode, language)
+            _run_pelican(content, staging, mode, language, pdf=wanted)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
@@ -75,11 +84,12 @@ def build(content: Path, output: Path, mode: Mode, language: str) -> None:
         shutil.rmtree(earlier, ignore_errors=True)
 
 
-def _run_pelican(content: Path, output: Path, mode: Mode, language: str) -> None:
+def _run_pelican(content: Path, output: Path, mode: Mode, language: str, *, pdf: bool) -> None:
     os.environ["TONGBAO_CONTENT"] = str(content.resolve())
     os.environ["TONGBAO_LABEL"] = label_of(content)
     os.environ["TONGBAO_MODE"] = mode
     os.environ["TONGBAO_LANG"] = language
+    os.environ["TONGBAO_PDF"] = "1" if pdf else "0"
     from pelican import Pelican, signals
     from pelican.settings import read_settings
 
@@ -105,15 +115,22 @@ def _run_pelican(content: Path, output: Path, mode: Mode, language: str) -> None
 @output_option
 @production_option
 @language_option
+@click.option(
+    "--pdf/--no-pdf",
+    default=None,
+    help="制作公文 PDF PDF files of notices [--production: yes].",
+)
 @click.option("--preview", is_flag=True, help="同时生成草稿 Show drafts too.")
-def command(content: Path, output: Path, *, production: bool, lang: str, preview: bool) -> None:
+def command(
+    content: Path, output: Path, *, production: bool, lang: str, preview: bool, pdf: bool | None
+) -> None:
     """Build the portal into `output`."""
     if production and preview:
         raise click.UsageError("--production 和 --preview 不能同时使用 | choose one of the two")
     mode = Mode.PRODUCTION if production else Mode.PREVIEW if preview else Mode.BUILD
     check_output(output, content)
     start = time.monotonic()
-    build(content, output, mode, lang)
+    build(content, output, mode, lang, pdf=pdf)
     files = sum(1 for path in output.rglob("*") if path.is_file())
     click.echo(
         f"已生成 {output}，{files} 个文件，{time.monotonic() - start:.1f} 秒 | "

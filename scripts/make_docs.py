@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 
 import click
 
-from plugins.model import views
+from plugins.model import item_views, views
 from plugins.model.fields import FIELDS, FieldSpec
 from plugins.model.items import ItemKind
 from plugins.model.problems import Language, ProblemKind, Severity, catalogue
@@ -31,6 +31,8 @@ AREAS = {
     "N": "N 文号 Numbers",
     "R": "R 发文登记簿 Registers",
     "P": "P 页脚和备案 Footer and filings",
+    "D": "D 公文格式 Official documents",
+    "G": "G 字体和制图 Fonts and drawing",
     "M": "M 导入 Import",
     "L": "L 命令行 Command line",
 }
@@ -113,10 +115,11 @@ def fields() -> Iterator[str]:
 
 def records() -> Iterator[str]:
     """Yield a table of fields for each record that templates see."""
-    for node in ast.parse(inspect.getsource(views)).body:
-        if isinstance(node, ast.ClassDef):
-            yield from (f"### {node.name}", "", ast.get_docstring(node) or "", "")
-            yield from table(("Field", "Type", "Meaning"), _record_fields(node))
+    for module in (views, item_views):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.ClassDef):
+                yield from (f"### {node.name}", "", ast.get_docstring(node) or "", "")
+                yield from table(("Field", "Type", "Meaning"), _record_fields(node))
 
 
 def _record_fields(node: ast.ClassDef) -> Iterator[tuple[str, ...]]:

@@ -10,9 +10,9 @@ import sys
 import click
 
 from scripts.console import PROJECT
+from scripts.system_packages import BROWSER, has_chinese_font, install, provide_pdf
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
 @click.command(
@@ -25,6 +25,7 @@ PACKAGES = ("chromium", "fonts-noto-cjk")
 def command(arguments: tuple[str, ...]) -> None:
     """Install the browser where the system lets us, then run pytest."""
     _provide_browser()
+    provide_pdf()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")
     program = [sys.executable, "-m", "pytest", *default, *arguments]
     sys.exit(subprocess.run(program, cwd=PROJECT, check=False).returncode)
@@ -36,29 +37,12 @@ def browser_path() -> str:
     return named or next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
 
-def _has_font() -> bool:
-    program = shutil.which("fc-list")
-    if program is None:
-        return False
-    listed = subprocess.run([program, ":lang=zh"], capture_output=True, check=False)
-    return bool(listed.stdout.strip())
-
-
 def _provide_browser() -> None:
-    if browser_path() and _has_font():
+    if browser_path() and has_chinese_font():
         return
-    root = getattr(os, "geteuid", lambda: 1)() == 0
-    if not root or shutil.which("apt-get") is None:
+    if not install(BROWSER, "Chromium, fonts-noto-cjk"):
         click.echo(
             "没有 Chromium 或中文字体，浏览器测试将跳过 | "
             "no Chromium or no Chinese font: browser tests will be skipped",
             err=True,
         )
-        return
-    click.echo("正在安装 Chromium 和中文字体 | installing Chromium and a Chinese font", err=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run(["apt-get", *step], env=environment, capture_output=True, check=False)
-        if done.returncode:
-            click.echo("安装未成功 | apt-get failed", err=True)
-            return

@@ -37,6 +37,17 @@ def item_address(
     return f"{column_address(site, column) if column else base}{item.slug}/"
 
 
+def document_address(url: str) -> str:
+    """Return the address of a notice's paper view, by the notice's own."""
+    return f"{url}document/"
+
+
+def pdf_address(url: str) -> str:
+    """Return the address of a notice's PDF: the end of its own address names the file."""
+    parts = url.strip("/").split("/")[-3:]
+    return f"{url}{'-'.join(parts)}.pdf"
+
+
 def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
     """Return the addresses of the pages that are no items."""
     base = site.identity.base_path

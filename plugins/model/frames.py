@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from plugins.model.addresses import column_address
 from plugins.model.edition import Edition
+from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.labels import page_labels
 from plugins.model.site import Column, Site
-from plugins.model.views import Frame, Link
+from plugins.model.views import Frame
 
 HOME_TITLE = "首页"
 

@@ -15,7 +15,16 @@ import imagesize
 from plugins.model.content_files import ContentFile, static_file
 from plugins.model.front_matter import split_front_matter
 from plugins.model.item_reader import ItemReader
-from plugins.model.items import Attachment, Image, Item, ItemKind, NoticeFields, Status, Validity
+from plugins.model.items import (
+    UPWARD_KINDS,
+    Attachment,
+    Image,
+    Item,
+    ItemKind,
+    NoticeFields,
+    Status,
+    Validity,
+)
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
@@ -173,13 +182,26 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
     if effective and repealed and repealed < effective:
         reader.add("I014", "repealed")
     validity = reader.choice("validity")
+    printed = reader.day("printed")
+    if printed and signed and printed < signed:
+        reader.add("D001", "printed")
+    elif printed and printed > context.today:
+        reader.add("D002", "printed", value=printed.isoformat())
+    kind, signer = reader.choice("kind"), reader.text("signer")
+    if kind in UPWARD_KINDS and not signer:
+        reader.add("D003", "kind", kind=kind)
     return NoticeFields(
-        kind=reader.choice("kind"),
+        kind=kind,
         series=_series(reader, column, context.site),
         number=reader.text("number"),
         issuer=reader.text("issuer"),
         signed=signed or context.today,
         recipients=reader.text("recipients").rstrip("：:"),
+        signer=signer,
+        copies=reader.texts("copies"),
+        printed_by=reader.text("printed_by"),
+        printed=printed,
+        note=reader.text("note").strip("（）()"),
         index_number=reader.text("index_number"),
         subject=reader.text("subject"),
         validity=Validity(validity) if validity else None,

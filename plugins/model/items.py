@@ -13,6 +13,10 @@ DOCUMENT_KINDS = (
 """The 15 文种 of 党政机关公文处理工作条例, clause 8; 令 is accepted for 命令."""
 
 
+UPWARD_KINDS = ("请示", "报告", "议案")
+"""文种 that go to a higher body and name who signed them (GB/T 9704-2012, 7.2.6)."""
+
+
 class ItemKind(StrEnum):
     """What an item is; follows from the folder that it lies in."""
 
@@ -82,6 +86,16 @@ class NoticeFields:
     """成文日期."""
     recipients: str
     """主送机关; empty where there are none."""
+    signer: str
+    """签发人 of a document to a higher body; empty where there is none."""
+    copies: tuple[str, ...]
+    """抄送机关."""
+    printed_by: str
+    """印发机关; empty where there is none."""
+    printed: date | None
+    """印发日期."""
+    note: str
+    """附注 without its brackets, as in 此件公开发布; empty where there is none."""
     index_number: str
     """索引号."""
     subject: str

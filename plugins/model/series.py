@@ -43,6 +43,8 @@ class Series:
     """What stands before the number of the other kinds, as in 督导通报; empty for documents."""
     aliases: tuple[str, ...]
     """Other ways in which texts name the series (earlier 代字, short titles)."""
+    heading: str
+    """发文机关标志 of the official document; empty: issuer and 文件, or the title."""
     reset: Reset
     first: int
     """First serial, of each year or of all."""

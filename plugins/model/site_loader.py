@@ -198,6 +198,7 @@ def _series(top: TomlTable) -> tuple[Series, ...]:
             issuer_code=table.text("issuer_code", need=kind is SeriesKind.DOCUMENT),
             title=table.text("title", need=kind is not SeriesKind.DOCUMENT),
             aliases=table.texts("aliases"),
+            heading=table.text("heading"),
             reset=Reset(table.choice("reset", tuple(Reset), default=usual) or usual),
             first=table.whole("first", default=1, low=1, high=99999),
             total=table.truth("total", default=False),

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads somewhere."""
-
-    title: str
-    url: str
-    """Root-relative with the base path, or absolute; empty: plain text."""
+from plugins.model.item_views import Entry, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +28,8 @@ class Assets:
     """The one style sheet."""
     sprite: str
     """SVG file that holds every icon of theme/icons as a symbol of that name."""
+    document: str
+    """Style sheet of official documents: on paper, and in the paper view."""
     scripts: Mapping[str, str]
     """Address of each script of theme/scripts by its name without .js."""
 
@@ -62,138 +57,6 @@ class Frame:
     """The Atom feed of the column; None where only the site's feed applies."""
     robots: str
     """Content of the robots meta element; empty for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item in a list."""
-
-    title: str
-    url: str
-    day: str
-    """YYYY-MM-DD."""
-    time: str
-    """YYYY-MM-DD HH:MM."""
-    iso: str
-    """RFC 3339 with offset, for time elements."""
-    column: Link
-    number: str
-    """Full name of its number; empty for none."""
-    proposed: bool
-    """Whether the number is only proposed (拟编号)."""
-    validity: str
-    """有效性 where it is not 有效; empty otherwise."""
-    summary: str
-    image: ImageView | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImageView:
-    """A picture."""
-
-    url: str
-    alt: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
-    """A file to download."""
-
-    title: str
-    url: str
-    kind: str
-    """Upper-case file type, as in PDF."""
-    size: str
-    """As read by people, as in 24 KB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the disclosure block of a notice."""
-
-    label: str
-    """索引号, 发布机构, …"""
-    text: str
-    iso: str
-    """RFC 3339 date where the text is one; empty otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Documents that stand in one relation to a notice."""
-
-    label: str
-    """As in 废止文件, 被下列文件废止, 引用本文的文件."""
-    links: tuple[Link, ...]
-    decisive: bool = False
-    """Whether these documents decide on the notice's validity: shown beside its banner as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """A whole item."""
-
-    title: str
-    body: Markup
-    day: str
-    time: str
-    iso: str
-    source: str
-    author: str
-    editor: str
-    summary: str
-    keywords: tuple[str, ...]
-    column: Link
-    image: ImageView | None
-    attachments: tuple[AttachmentView, ...]
-    newer: Link | None
-    """The next newer item of the column (上一篇)."""
-    older: Link | None
-    """The next older item of the column (下一篇)."""
-    share: Share
-    status: str
-    """published, hidden or draft."""
-    notice: NoticeView | None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Ways to pass a page on."""
-
-    qr: Markup
-    """SVG of a QR code that holds the page's absolute address."""
-    weibo: str
-    """Address of Weibo's share page for this item."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """What a notice shows besides."""
-
-    number: str
-    """Full name of its number; empty for none."""
-    proposed: bool
-    """Whether the number is only proposed (拟编号)."""
-    issuer: str
-    kind: str
-    """文种."""
-    recipients: str
-    signed: str
-    """成文日期 as in 2020年2月5日."""
-    signed_iso: str
-    rows: tuple[Row, ...]
-    """The disclosure block, in the order to show."""
-    validity: str
-    """有效性, always filled."""
-    validity_kind: str
-    """valid, pending, amended, partly, lapsed or repealed: for style."""
-    banner: str
-    """Sentence for readers where the notice is not simply valid; empty otherwise."""
-    relations: tuple[Relation, ...]
-    register: Link | None
-    """The register page that lists its number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ def _foreign_series(code: str) -> Series:
         issuer_code=code,
         title="",
         aliases=(),
+        heading="",
         reset=Reset.YEARLY,
         first=1,
         total=False,

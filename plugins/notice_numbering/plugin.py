@@ -9,7 +9,7 @@ from pelican.writers import Writer
 from plugins.model.addresses import output_path, register_address
 from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, make_frame
-from plugins.model.views import Link
+from plugins.model.item_views import Link
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
 from plugins.notice_numbering.views import register_groups, register_view

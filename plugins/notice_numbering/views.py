@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from plugins.model.addresses import register_address
 from plugins.model.edition import Edition
+from plugins.model.item_views import Link
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Series
-from plugins.model.views import Link, Page, RegisterGroup, RegisterRow, RegisterView
+from plugins.model.views import Page, RegisterGroup, RegisterRow, RegisterView
 from plugins.notice_numbering.words import KINDS, STATES, WAITING
 
 

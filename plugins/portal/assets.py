@@ -36,8 +36,16 @@ def bundle_css(theme: Path) -> str:
     """
     texts = [f"@layer {', '.join(LAYERS)};\n"]
     texts += [path.read_text(encoding="utf-8") for path in style_files(theme)]
-    joined = _COMMENT.sub("", "\n".join(texts))
-    return _INDENT.sub("\n", _BLANK.sub("\n", joined)).strip() + "\n"
+    return _squeezed("\n".join(texts))
+
+
+def _squeezed(css: str) -> str:
+    """Leave out comments and indents."""
+    return _INDENT.sub("\n", _BLANK.sub("\n", _COMMENT.sub("", css))).strip() + "\n"
+
+
+def _read_document(theme: Path) -> str:
+    return (theme / "css" / "paper" / "document.css").read_text(encoding="utf-8")
 
 
 def bundle_icons(theme: Path) -> str:
@@ -68,6 +76,7 @@ def load_assets(theme: Path, base: str) -> tuple[Assets, dict[str, str]]:
     scripts = sorted(theme.glob("scripts/*.js"), key=lambda one: one.name)
     assets = Assets(
         styles=add("portal", "css", bundle_css(theme)),
+        document=add("document", "css", _squeezed(_read_document(theme))),
         sprite=add("icons", "svg", bundle_icons(theme)),
         scripts={one.stem: add(one.stem, "js", one.read_text(encoding="utf-8")) for one in scripts},
     )

@@ -13,10 +13,7 @@ from markupsafe import Markup
 from plugins.model.addresses import column_address, register_address
 from plugins.model.edition import Edition
 from plugins.model.frames import absolute
-from plugins.model.items import Image, Item, ItemKind, Validity
-from plugins.model.qr import qr_svg
-from plugins.model.series import SeriesKind
-from plugins.model.views import (
+from plugins.model.item_views import (
     AttachmentView,
     Entry,
     ImageView,
@@ -27,6 +24,11 @@ from plugins.model.views import (
     Row,
     Share,
 )
+from plugins.model.items import Image, Item, ItemKind, Validity
+from plugins.model.official import official_document
+from plugins.model.qr import qr_svg
+from plugins.model.series import SeriesKind
+from plugins.model.validity import chinese_date, validity_of, validity_sentence
 
 SUMMARY_LENGTH = 100
 """Characters of a summary taken from the text."""
@@ -49,11 +51,6 @@ _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-def chinese_date(day: date) -> str:
-    """Return a date as official texts write it: 2020年2月5日 (GB/T 9704)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def minute(moment: datetime) -> str:
     """Return a publication time as YYYY-MM-DD HH:MM."""
     return f"{moment:%Y-%m-%d %H:%M}"
@@ -68,19 +65,6 @@ def summary_of(edition: Edition, item: Item) -> str:
         if len(text) > 10:
             return text if len(text) <= SUMMARY_LENGTH else f"{text[:SUMMARY_LENGTH]}…"
     return ""
-
-
-def validity_of(edition: Edition, item: Item) -> Validity | None:
-    """Return 有效性 as stated, else as other notices and its dates tell; None for news."""
-    if item.notice is None:
-        return None
-    if item.notice.validity:
-        return item.notice.validity
-    if item.path in edition.repealed_by:
-        return Validity.REPEALED
-    if item.notice.repealed:
-        return Validity.LAPSED
-    return Validity.AMENDED if item.path in edition.amended_by else Validity.VALID
 
 
 def image_view(edition: Edition, image: Image | None) -> ImageView | None:
@@ -126,8 +110,10 @@ def link_to(edition: Edition, path: str) -> Link:
     return Link(title, edition.urls[path])
 
 
-def item_view(edition: Edition, item: Item, newer: Item | None, older: Item | None) -> ItemView:
-    """Return everything that an item's page shows."""
+def item_view(
+    edition: Edition, item: Item, newer: Item | None, older: Item | None, *, pdf: bool
+) -> ItemView:
+    """Return everything that an item's page shows; `pdf` tells whether notices have a PDF."""
     return ItemView(
         title=item.title,
         body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
@@ -154,7 +140,7 @@ def item_view(edition: Edition, item: Item, newer: Item | None, older: Item | No
         older=Link(older.title, edition.urls[older.path]) if older else None,
         share=_share(edition, item),
         status=item.status,
-        notice=_notice_view(edition, item),
+        notice=_notice_view(edition, item, pdf=pdf),
     )
 
 
@@ -173,10 +159,11 @@ def _share(edition: Edition, item: Item) -> Share:
     )
 
 
-def _notice_view(edition: Edition, item: Item) -> NoticeView | None:
+def _notice_view(edition: Edition, item: Item, *, pdf: bool) -> NoticeView | None:
     notice = item.notice
     validity = validity_of(edition, item)
-    if notice is None or validity is None:
+    official = official_document(edition, item, pdf=pdf)
+    if notice is None or validity is None or official is None:
         return None
     number = edition.numbers.get(item.path)
     register = None
@@ -197,9 +184,10 @@ def _notice_view(edition: Edition, item: Item) -> NoticeView | None:
         rows=_rows(edition, item, validity),
         validity=validity,
         validity_kind=_KINDS[validity],
-        banner=_banner(edition, item, validity),
+        banner=validity_sentence(edition, item),
         relations=_relations(edition, item),
         register=register,
+        official=official,
     )
 
 
@@ -235,26 +223,6 @@ def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
 
 def _dated(label: str, day: date | None) -> tuple[Row, ...]:
     return (Row(label, chinese_date(day), day.isoformat()),) if day else ()
-
-
-def _banner(edition: Edition, item: Item, validity: Validity) -> str:
-    notice = item.notice
-    if notice is None or validity is Validity.VALID:
-        return ""
-    if validity is Validity.REPEALED:
-        others = edition.repealed_by.get(item.path, ())
-        number = edition.number_text(edition.by_path[others[0]]) if others else ""
-        since = f"，自{chinese_date(notice.repealed)}起失效" if notice.repealed else ""
-        return f"本文已{f'被{number}' if number else ''}废止{since}，请勿再作为工作依据。"
-    if validity is Validity.LAPSED:
-        since = f"自{chinese_date(notice.repealed)}起" if notice.repealed else "已"
-        return f"本文{since}失效，请勿再作为工作依据。"
-    if validity is Validity.PENDING:
-        start = f"，自{chinese_date(notice.effective)}起施行" if notice.effective else ""
-        return f"本文尚未施行{start}。"
-    if validity is Validity.AMENDED:
-        return "本文已作修改，引用时请以修改后的内容为准。"
-    return "本文部分内容已失效，引用时请注意核对。"
 
 
 def _relations(edition: Edition, item: Item) -> tuple[Relation, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from plugins.model.addresses import column_address, register_address
 from plugins.model.edition import Edition
+from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.site import Block, BlockKind
-from plugins.model.views import BlockView, Home, Link, LinkGroup, MapNode, MenuEntry
+from plugins.model.views import BlockView, Home, LinkGroup, MapNode, MenuEntry
 from plugins.portal.entries import entry
 from plugins.portal.listings import column_items
 

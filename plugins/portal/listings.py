@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from plugins.model.addresses import column_address
 from plugins.model.edition import Edition
 from plugins.model.frames import column_trail, descendants, make_frame
+from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.site import Column
-from plugins.model.views import ColumnDigest, Frame, Link, Listing, Page
+from plugins.model.views import ColumnDigest, Frame, Listing, Page
 from plugins.portal.entries import entry
 
 DIGEST_COUNT = 6

@@ -28,7 +28,12 @@ from plugins.portal.home import home_view, menu, site_map
 from plugins.portal.listings import column_pages, neighbours
 
 REQUIRED_PLUGINS = frozenset(
-    {"plugins.portal.plugin", "plugins.notice_numbering.plugin", "plugins.site_footer.plugin"}
+    {
+        "plugins.portal.plugin",
+        "plugins.notice_numbering.plugin",
+        "plugins.official_document.plugin",
+        "plugins.site_footer.plugin",
+    }
 )
 _STATUS = {Status.PUBLISHED: "published", Status.HIDDEN: "hidden", Status.DRAFT: "skip"}
 _TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
@@ -83,7 +88,12 @@ class _ItemWriter:
                     self.get_template(_TEMPLATES[item.kind]),
                     self.context,
                     frame=_item_frame(edition, item),
-                    item=item_view(edition, item, *around.get(item.path, (None, None))),
+                    item=item_view(
+                        edition,
+                        item,
+                        *around.get(item.path, (None, None)),
+                        pdf=self.settings["PDF"],
+                    ),
                 )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.model.edition import Edition
+from plugins.model.item_views import Link
 from plugins.model.qr import qr_svg
 from plugins.model.site import Channel, Site
-from plugins.model.views import ChannelView, FilingView, Footer, Link
+from plugins.model.views import ChannelView, FilingView, Footer
 from plugins.site_footer.checks import police_code
 from plugins.site_footer.filing_links import ICP_URL, error_report_url, police_url
 from plugins.site_footer.placeholders import is_placeholder_number

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.model.edition import Edition, Mode, load_edition
+from plugins.model.item_views import Link
 from plugins.model.problems import Problems
 from plugins.model.qr import CAPACITY, fits_qr, qr_svg
 from plugins.model.site import EXPECTED, FOOTER_ITEMS
 from plugins.model.site_loader import load_site
-from plugins.model.views import FilingView, Link
+from plugins.model.views import FilingView
 from plugins.site_footer.checks import EXPECTABLE, check
 from plugins.site_footer.footer import make_footer
 

@@ -110,6 +110,7 @@ def make_series(
         issuer_code=name if document else "",
         title="" if document else name,
         aliases=aliases,
+        heading="",
         reset=reset,
         first=first,
         total=total,

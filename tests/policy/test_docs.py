@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
-from plugins.model import views
+from plugins.model import item_views, views
 from plugins.model.fields import FIELDS
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
@@ -51,6 +51,8 @@ OWN = {
     "news.html": {"item"},
     "notice.html": {"item"},
     "page.html": {"item"},
+    "document.html": {"paper"},
+    "paper.html": {"paper", "item"},
     "registers.html": {"registers"},
     "register.html": {"register"},
     "sitemap.html": {"tree", "registers"},
@@ -104,8 +106,9 @@ def test_every_field_of_front_matter_is_documented():
 def test_every_record_of_templates_is_documented():
     records = [
         name
-        for name, record in inspect.getmembers(views, inspect.isclass)
-        if record.__module__ == views.__name__
+        for module in (item_views, views)
+        for name, record in inspect.getmembers(module, inspect.isclass)
+        if record.__module__ == module.__name__
     ]
     headings = re.findall(r"^### (\w+)$", read("theme.md"), re.MULTILINE)
     assert sorted(headings) == sorted(records)

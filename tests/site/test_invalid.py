@@ -22,12 +22,13 @@ from plugins.model.problems import Language, Problems, catalogue
 from plugins.model.site_loader import load_site
 from plugins.notice_numbering.checks import check as check_numbers
 from plugins.notice_numbering.citations import link_citations
+from plugins.official_document.outline import check_outlines
 from plugins.site_footer.checks import check as check_footer
 
 TESTS = Path(__file__).resolve().parent.parent
 SMALL = TESTS / "sites" / "small"
 CASES = TESTS / "invalid"
-ELSEWHERE = {"M", "L"}
+ELSEWHERE = {"M", "L", "G"}
 """Areas whose problems are of other commands; their tests stand beside those."""
 TODAY = date(2020, 12, 31)
 
@@ -40,6 +41,7 @@ def problems_of(content: Path, mode: Mode) -> Problems:
         check_numbers(edition)
         link_citations(edition)
         check_footer(edition)
+        check_outlines(edition)
     return problems
 
 

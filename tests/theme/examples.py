@@ -14,11 +14,11 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 from markupsafe import Markup
 
-from plugins.model import site, views
+from plugins.model import item_views, site, views
 
 THEME = Path(__file__).parents[2] / "theme"
 COMPONENTS = tuple(sorted(path.name for path in (THEME / "components").iterdir()))
-_TYPES = {**vars(site), **vars(views)}
+_TYPES = {**vars(site), **vars(item_views), **vars(views)}
 
 
 def environment() -> Environment:

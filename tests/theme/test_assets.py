@@ -57,7 +57,8 @@ def test_every_style_belongs_to_something_shown():
         for path in THEME.glob(pattern)
     )
     used = set(re.findall(r"[a-z][a-z0-9_-]*", sources))
-    selectors = re.sub(r"\{[^{}]*\}", "{}", bundle_css(THEME))
+    paper = (THEME / "css" / "paper" / "document.css").read_text(encoding="utf-8")
+    selectors = re.sub(r"\{[^{}]*\}", "{}", bundle_css(THEME) + paper)
     styled = set(re.findall(r"\.([a-z][\w-]*)", selectors)) - BODY_CLASSES
     dead = {name for name in styled if name not in used and f"{name.rsplit('--')[0]}--" not in used}
     assert dead == set()
@@ -122,7 +123,7 @@ def test_names_of_assets_follow_from_their_content(tmp_path: Path):
     before, files = load_assets(THEME, "/sub/")
     again, _ = load_assets(tmp_path / "theme", "/sub/")
     assert again == before
-    addresses = {before.styles, before.sprite, *before.scripts.values()}
+    addresses = {before.styles, before.sprite, before.document, *before.scripts.values()}
     assert addresses == {f"/sub/{path}" for path in files}
     (tmp_path / "theme" / "scripts" / "portal.js").write_text("1;\n", encoding="utf-8")
     after, _ = load_assets(tmp_path / "theme", "/sub/")

@@ -32,6 +32,7 @@ SILENT = {
     "years-one",
 }
 HOUSE_NAMES = {
+    "document": ("document", "prose"),
     "entry_list": ("entries",),
     "pictures": ("picture",),
     "register_table": ("register",),

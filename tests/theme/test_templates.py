@@ -7,13 +7,13 @@ import pytest
 from jinja2 import meta
 from markupsafe import Markup
 
+from plugins.model.item_views import ItemView, OfficialDocument
 from plugins.model.site import Site
 from plugins.model.views import (
     Assets,
     Footer,
     Frame,
     Home,
-    ItemView,
     Listing,
     MapNode,
     MenuEntry,
@@ -30,12 +30,20 @@ OWN = {
     "news": {"item": ItemView},
     "notice": {"item": ItemView},
     "page": {"item": ItemView},
+    "document": {"paper": OfficialDocument},
     "registers": {"registers": tuple[RegisterGroup, ...]},
     "register": {"register": RegisterView},
     "sitemap": {"tree": tuple[MapNode, ...], "registers": tuple[RegisterGroup, ...]},
     "not_found": {},
 }
+PAPER = {
+    "form": "document", "heading": ["某机关文件"], "number": "皖纪发〔2020〕5号", "title": "题",
+    "recipients": "各单位：", "body": "<p>文</p>", "issuer": "某机关", "signed": "2020年2月5日",
+    "attachments": ["表"], "copies": "某馆。", "note": "（附注）", "printed": "2020年2月6日印发",
+    "url": "/sub/x/", "view": "/sub/x/document/", "pdf": "/sub/x/x.pdf", "warning": "本文已废止。",
+}  # fmt: skip
 NOTICE = {
+    "official": PAPER,
     "number": "皖纪发〔2020〕5号",
     "issuer": "某机关",
     "recipients": "各单位",
@@ -57,6 +65,7 @@ ITEM = {
 }  # fmt: skip
 ASSETS = Assets(
     styles="/sub/theme/portal.1.css",
+    document="/sub/theme/document.4.css",
     sprite="/sub/theme/icons.2.svg",
     scripts={name: f"/sub/theme/{name}.3.js" for name in ("portal", "preferences", "reader")},
 )
@@ -88,6 +97,7 @@ FULL = {
     "news": {"item": ITEM},
     "notice": {"item": {**ITEM, "notice": NOTICE}},
     "page": {"item": ITEM},
+    "document": {"paper": PAPER},
     "registers": {"registers": [GROUP]},
     "register": {
         "register": {
@@ -152,13 +162,18 @@ def page(name: str, *, whole: bool) -> str:
     )
 
 
+BARE_PAPER = {
+    "form": "document", "heading": ["某机关文件"], "title": "题", "body": "<p>文</p>",
+    "issuer": "某机关", "signed": "2020年2月5日", "url": "/sub/x/",
+}  # fmt: skip
 BARE = {"title": "题", "body": "<p>文</p>", "time": "1", "share": {"qr": "<svg></svg>"}}
 MINIMAL = {
     "home": {"home": {}},
     "column": {"listing": {"title": "要闻", "newest": True}},
     "news": {"item": BARE},
-    "notice": {"item": {**BARE, "notice": {"issuer": "某机关", "signed": "2020年2月5日"}}},
+    "notice": {"item": {**BARE, "notice": {"issuer": "某机关", "official": BARE_PAPER}}},
     "page": {"item": {"title": "题", "body": "<p>文</p>", "day": "2020-02-05"}},
+    "document": {"paper": BARE_PAPER},
     "registers": {"registers": []},
     "register": FULL["register"],
     "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": []},
@@ -168,7 +183,7 @@ MINIMAL = {
 
 def test_the_theme_owns_every_template_of_the_contract():
     found = {path.stem for path in (THEME / "templates").iterdir()}
-    assert found == {"base", *OWN}
+    assert found == {"base", "paper", *OWN}
 
 
 @pytest.mark.parametrize("name", ["base", *OWN])
@@ -225,7 +240,8 @@ def test_the_head_of_a_page(name: str):
     assert {"name": "SiteName", "content": "某站"} in metas
     assert {"name": "robots", "content": "noindex"} in metas
     styles = [found["href"] for tag, found in tags if found.get("rel") == "stylesheet"]
-    assert styles == ["/sub/theme/portal.1.css"]
+    paper = ["/sub/theme/document.4.css"] if name in ("notice", "document") else []
+    assert styles == ["/sub/theme/portal.1.css", *paper]
     scripts = [found for tag, found in tags if tag == "script"]
     assert scripts == [
         {"src": "/sub/theme/preferences.3.js"},

@@ -1,0 +1,193 @@
+"""Views of items: what a template may see of one. Every text is plain; HTML only where Markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere."""
+
+    title: str
+    url: str
+    """Root-relative with the base path, or absolute; empty: plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in a list."""
+
+    title: str
+    url: str
+    day: str
+    """YYYY-MM-DD."""
+    time: str
+    """YYYY-MM-DD HH:MM."""
+    iso: str
+    """RFC 3339 with offset, for time elements."""
+    column: Link
+    number: str
+    """Full name of its number; empty for none."""
+    proposed: bool
+    """Whether the number is only proposed (拟编号)."""
+    validity: str
+    """有效性 where it is not 有效; empty otherwise."""
+    summary: str
+    image: ImageView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A picture."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file to download."""
+
+    title: str
+    url: str
+    kind: str
+    """Upper-case file type, as in PDF."""
+    size: str
+    """As read by people, as in 24 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the disclosure block of a notice."""
+
+    label: str
+    """索引号, 发布机构, …"""
+    text: str
+    iso: str
+    """RFC 3339 date where the text is one; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Documents that stand in one relation to a notice."""
+
+    label: str
+    """As in 废止文件, 被下列文件废止, 引用本文的文件."""
+    links: tuple[Link, ...]
+    decisive: bool = False
+    """Whether these documents decide on the notice's validity: shown beside its banner as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A whole item."""
+
+    title: str
+    body: Markup
+    day: str
+    time: str
+    iso: str
+    source: str
+    author: str
+    editor: str
+    summary: str
+    keywords: tuple[str, ...]
+    column: Link
+    image: ImageView | None
+    attachments: tuple[AttachmentView, ...]
+    newer: Link | None
+    """The next newer item of the column (上一篇)."""
+    older: Link | None
+    """The next older item of the column (下一篇)."""
+    share: Share
+    status: str
+    """published, hidden or draft."""
+    notice: NoticeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Ways to pass a page on."""
+
+    qr: Markup
+    """SVG of a QR code that holds the page's absolute address."""
+    weibo: str
+    """Address of Weibo's share page for this item."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What a notice shows besides."""
+
+    number: str
+    """Full name of its number; empty for none."""
+    proposed: bool
+    """Whether the number is only proposed (拟编号)."""
+    issuer: str
+    kind: str
+    """文种."""
+    recipients: str
+    signed: str
+    """成文日期 as in 2020年2月5日."""
+    signed_iso: str
+    rows: tuple[Row, ...]
+    """The disclosure block, in the order to show."""
+    validity: str
+    """有效性, always filled."""
+    validity_kind: str
+    """valid, pending, amended, partly, lapsed or repealed: for style."""
+    banner: str
+    """Sentence for readers where the notice is not simply valid; empty otherwise."""
+    relations: tuple[Relation, ...]
+    register: Link | None
+    """The register page that lists its number."""
+    official: OfficialDocument
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """A notice as it stands on paper (GB/T 9704-2012); empty texts are left out."""
+
+    form: str
+    """Layout: document, letter, announcement, order or issue."""
+    heading: tuple[str, ...]
+    """发文机关标志, one line for each body."""
+    size: str
+    """How large the heading may be to fit: xl, l, m, s, xs or xxs."""
+    number: str
+    """As printed, without the series' title."""
+    signer: str
+    """签发人 of a document to a higher body."""
+    title: str
+    recipients: str
+    """主送机关 with its colon."""
+    body: Markup
+    attachments: tuple[str, ...]
+    """Names for 附件说明."""
+    issuer: str
+    """Bodies that issue together are parted by white space."""
+    signed: str
+    """成文日期 as in 2020年2月5日."""
+    signed_iso: str
+    note: str
+    """附注 in its brackets."""
+    copies: str
+    """抄送机关 with the full stop."""
+    printed_by: str
+    printed: str
+    """As in 2020年2月6日印发."""
+    warning: str
+    """Sentence for readers where the notice is not simply valid."""
+    sample: bool
+    """Whether the portal is a sample, so that the document must say it has no force."""
+    url: str
+    """Address of the notice's page."""
+    view: str
+    """Address of the paper view."""
+    pdf: str
+    """Address of the PDF; empty where the build makes none."""

@@ -1,0 +1,81 @@
+"""The official document of a notice: what stands on paper, element by element (GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from plugins.model.addresses import document_address, pdf_address
+from plugins.model.edition import Edition
+from plugins.model.item_views import OfficialDocument
+from plugins.model.items import Item, NoticeFields
+from plugins.model.numbers import format_number
+from plugins.model.series import Series, SeriesKind
+from plugins.model.validity import chinese_date, validity_sentence
+
+_FORMS = {
+    SeriesKind.DOCUMENT: "document",
+    SeriesKind.ANNOUNCEMENT: "announcement",
+    SeriesKind.ORDER: "order",
+    SeriesKind.ISSUE: "issue",
+}
+_SIZES = ((9, "xl"), (11, "l"), (14, "m"), (17, "s"), (20, "xs"))
+"""Characters of the longest line of the 发文机关标志 that each size holds on 156 mm."""
+
+
+def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDocument | None:
+    """Return the official document of a notice; None for other items.
+
+    `pdf` tells whether this build makes PDF files.
+    """
+    notice = item.notice
+    if notice is None:
+        return None
+    number = edition.numbers.get(item.path)
+    series = edition.site.series_of(number.series) if number else None
+    heading = _heading(notice, series)
+    text = format_number(series, number) if series and number else notice.number
+    if item.path in edition.proposed:
+        text = f"{text}（拟编号）"
+    url = edition.urls[item.path]
+    return OfficialDocument(
+        form=_form(notice, series),
+        heading=heading,
+        size=next((name for most, name in _SIZES if max(map(len, heading)) <= most), "xxs"),
+        number=text,
+        signer=notice.signer,
+        title=item.title,
+        recipients=f"{notice.recipients}：" if notice.recipients else "",
+        body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
+        attachments=tuple(one.title for one in item.attachments),
+        issuer=notice.issuer,
+        signed=chinese_date(notice.signed),
+        signed_iso=notice.signed.isoformat(),
+        note=f"（{notice.note}）" if notice.note else "",
+        copies=f"{'，'.join(notice.copies)}。" if notice.copies else "",
+        printed_by=notice.printed_by,
+        printed=f"{chinese_date(notice.printed)}印发" if notice.printed else "",
+        warning=validity_sentence(edition, item),
+        sample=edition.site.sample,
+        url=url,
+        view=document_address(url),
+        pdf=pdf_address(url) if pdf else "",
+    )
+
+
+def _form(notice: NoticeFields, series: Series | None) -> str:
+    """Return the layout: 信函 for 函, else as the series is numbered."""
+    if notice.kind == "函":
+        return "letter"
+    return _FORMS[series.kind] if series else "document"
+
+
+def _heading(notice: NoticeFields, series: Series | None) -> tuple[str, ...]:
+    """Return the 发文机关标志, one line for each body: as site.toml says, else the usual one."""
+    if series and series.heading:
+        return (series.heading,)
+    if series and series.kind is not SeriesKind.DOCUMENT:
+        return (series.title,)
+    bodies = notice.issuer.split() or [""]
+    if notice.kind == "函":
+        return tuple(bodies)
+    return (*bodies[:-1], f"{bodies[-1]}文件")

@@ -1,0 +1,1 @@
+"""The official document: outline checks, the paper view, PDF."""
