@@ -10,6 +10,7 @@ from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.labels import page_labels
 from plugins.model.site import Column, Site
+from plugins.model.traditional import FOLDER
 from plugins.model.views import Frame
 
 HOME_TITLE = "首页"
@@ -63,7 +64,17 @@ def make_frame(
         ),
         feed=_feed(edition, column),
         robots="noindex, nofollow" if site.sample else "",
+        traditional=_traditional(site, kind, url),
     )
+
+
+def _traditional(site: Site, kind: str, url: str) -> Link | None:
+    """Return the page's counterpart; the error page and official documents have none."""
+    if site.traditional == "off" or kind in ("not_found", "document"):
+        return None
+    base = site.identity.base_path
+    address = f"{base}{FOLDER}/{url.removeprefix(base)}"
+    return Link(absolute(site, address), address)
 
 
 def _feed(edition: Edition, column: Column | None) -> Link | None:

@@ -206,6 +206,8 @@ class Site:
     links: tuple[FriendlyLink, ...]
     page_size: int
     """Items a list page."""
+    traditional: str
+    """Traditional Chinese edition: tw or hk for the characters of that place, off for none."""
 
     @property
     def root(self) -> str:

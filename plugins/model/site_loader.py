@@ -34,7 +34,7 @@ _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+
 _BASE_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*\Z")
 _ISSUER_CODE = re.compile(r"[\u4e00-\u9fff]{2,16}\Z")
 RESERVED_CODES = frozenset(
-    {"registers", "sitemap", "theme", "images", "attachments", "draft", "page"}
+    {"registers", "sitemap", "theme", "images", "attachments", "draft", "page", "zh-hant"}
 )
 """First parts of addresses that belong to the portal itself."""
 
@@ -59,6 +59,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         path=shown,
         sample=top.truth("sample", default=False),
         page_size=top.whole("page_size", default=20, low=1, high=200),
+        traditional=top.choice("traditional", ("tw", "hk", "off"), default="tw") or "tw",
         identity=_identity(top.table("identity")),
         contact=_contact(top.table("contact")),
         copyright=_copyright(top.table("copyright")),

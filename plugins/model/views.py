@@ -57,6 +57,8 @@ class Frame:
     """The Atom feed of the column; None where only the site's feed applies."""
     robots: str
     """Content of the robots meta element; empty for none."""
+    traditional: Link | None
+    """The page in the Traditional edition: absolute address and address; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

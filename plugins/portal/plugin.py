@@ -22,6 +22,7 @@ from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
+from plugins.portal.editions import write_traditional
 from plugins.portal.entries import image_view, item_view, summary_of
 from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.home import home_view, menu, site_map
@@ -181,6 +182,8 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         if edition.problems.errors:
             sys.exit(1)
         super().run()
+        if edition.site.traditional != "off":
+            write_traditional(edition.site, Path(self.output_path))
         _prove(edition, Path(self.output_path))
 
     def _get_generator_classes(self) -> list[type]:

@@ -11,7 +11,7 @@ from tests.theme.examples import THEME
 from tests.theme.markup import Outline
 
 BODY_CLASSES = {"align-left", "align-center", "align-right", "table-scroll", "toc", "footnote",
-                "footnote-ref", "footnote-backref"}  # fmt: skip
+                "footnote-ref", "footnote-backref", "converted"}  # fmt: skip
 
 
 def test_the_style_sheet_is_the_same_wherever_the_theme_lies(tmp_path: Path):

@@ -1,0 +1,96 @@
+"""The Traditional Chinese edition: finished pages converted by OpenCC, links kept inside it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import opencc
+
+FOLDER = "zh-hant"
+"""First part of its addresses."""
+VARIANTS = {"tw": ("s2tw", "zh-Hant-TW", "zh_TW"), "hk": ("s2hk", "zh-Hant-HK", "zh_HK")}
+"""OpenCC configuration, language tag and Open Graph locale by the setting `traditional`."""
+STATEMENT = "本頁由系統自動轉換為繁體字，如有差異，以簡體版為準。"
+_PARTS = re.compile(r"(<!--.*?-->|<(script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+_SPOKEN = re.compile(r' (alt|title|aria-label|placeholder|content)="([^"]*)"')
+_LINK = re.compile(r' href="([^"]*)"')
+_SWITCH = re.compile(r'<a class="language"[^>]*>[^<]*</a>')
+_MAIN = re.compile(r"<main\b[^>]*>")
+_LANG = re.compile(r'(<html lang=")[^"]*(")')
+_LOCALE = re.compile(r'(<meta property="og:locale" content=")[^"]*(")')
+_OWN_ADDRESS = re.compile(
+    r'(<(?:link rel="canonical" href|meta (?:name="Url"|property="og:url") content)=")([^"]*)"'
+)
+_GLUE = "\x1f"
+"""Stands between pieces of text; no page holds it, and OpenCC leaves it alone."""
+
+
+class TraditionalEdition:
+    """Converts whole pages; one object serves a build."""
+
+    def __init__(self, variant: str, base: str, root: str) -> None:
+        """Take the setting, the base path, and the portal's absolute address."""
+        configuration, self.language, self.locale = VARIANTS[variant]
+        self._opencc = opencc.OpenCC(configuration)
+        self.base, self.root = base, root
+
+    def text(self, text: str) -> str:
+        """Return plain text in Traditional characters."""
+        return str(self._opencc.convert(text))
+
+    def address(self, address: str) -> str:
+        """Return where a link leads inside this edition: other pages' copies, files as they are."""
+        path, mark, fragment = address.partition("#")
+        page = path.startswith(self.base) and path.endswith("/") and not path.startswith("//")
+        if not page or path.endswith("/document/"):
+            return address
+        return f"{self.base}{FOLDER}/{path.removeprefix(self.base)}{mark}{fragment}"
+
+    def page(self, source: str, url: str) -> str:
+        """Return a page converted; `url` is the root-relative address of the Simplified one.
+
+        Text and what is read aloud for pictures and controls is converted; addresses, identifiers
+        and scripts are not.
+        """
+        switch = (
+            f'<a class="language" lang="zh-Hans" hreflang="zh-Hans" href="{html.escape(url)}">'
+            "简体</a>"
+        )
+        parts = _PARTS.split(_SWITCH.sub("<language>", source))
+        texts: list[str] = []
+        shape: list[str | None] = []
+        for index in range(0, len(parts), 3):
+            texts.append(parts[index])
+            shape.append(None)
+            if index + 1 < len(parts):
+                shape.append(self._tag(parts[index + 1], texts))
+        converted = iter(self.text(_GLUE.join(texts)).split(_GLUE))
+        whole = "".join(
+            next(converted) if one is None else re.sub(_GLUE, lambda _: next(converted), one)
+            for one in shape
+        )
+        whole = _LANG.sub(rf"\g<1>{self.language}\g<2>", whole, count=1)
+        whole = _LOCALE.sub(rf"\g<1>{self.locale}\g<2>", whole, count=1)
+        whole = whole.replace("<language>", switch)
+        statement = f'\n<p class="converted">{STATEMENT}</p>'
+        return _MAIN.sub(lambda main: main[0] + statement, whole, count=1)
+
+    def _tag(self, tag: str, texts: list[str]) -> str:
+        """Return a tag with links led on and a place for each text in it, added to `texts`."""
+        if tag.startswith(("<!", "<script", "<style")):
+            return tag
+        own = _OWN_ADDRESS.match(tag)
+        if own:
+            moved = own[2].replace(self.root, f"{self.root}{FOLDER}/", 1)
+            return f'{own[1]}{moved}"{tag[own.end() :]}'
+        if " hreflang=" not in tag:
+            tag = _LINK.sub(lambda link: f' href="{self.address(link[1])}"', tag)
+
+        def take(match: re.Match[str]) -> str:
+            if match[2].startswith(("https:", "/")):
+                return match[0]
+            texts.append(match[2])
+            return f' {match[1]}="{_GLUE}"'
+
+        return _SPOKEN.sub(take, tag)
