@@ -85,7 +85,7 @@ class Edition:
             for item in self.items
             if item.kind is not ItemKind.PAGE
             and self.shown(item)
-            and item.status is not Status.HIDDEN
+            and item.status in (Status.PUBLISHED, Status.DRAFT)
         ]
         return tuple(sorted(found, key=lambda item: (item.date, item.path), reverse=True))
 
@@ -177,7 +177,7 @@ def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str])
         addresses=fixed_addresses(edition.site, edition.registers),
     )
     for item in (*edition.items, *broken):
-        if not item.body.strip():
+        if not item.body.strip() and item.status is not Status.WITHDRAWN:
             edition.problems.add("B007", edition.display(item.path), item.body_line)
         html = converter.convert(item.body)
         body = resolve_links(item, html, context, edition.problems)

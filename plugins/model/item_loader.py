@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -93,13 +93,35 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         image=_image(reader, file.path, context.root),
         attachments=_attachments(reader, file.path, context.root),
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
+        withdrawn=reader.day("withdrawn"),
+        withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
         body=header.body,
         body_line=header.body_line,
         lines=tuple((name, value.line) for name, value in reader.values.items()),
     )
     if item.modified and item.modified < item.date:
         reader.add("I005", "modified")
+    if item.status is Status.WITHDRAWN:
+        item = _withdrawn(reader, item, context)
+    elif item.withdrawn or item.withdrawn_reason:
+        reader.add("I026", "withdrawn" if item.withdrawn else "withdrawn_reason")
     return ReadItem(item, whole=len(problems.errors) == before)
+
+
+def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
+    """Return a withdrawn item with nothing that must not be published any more.
+
+    Its files would stay on the site: they must be gone.
+    """
+    for name, given in (("withdrawn", item.withdrawn), ("withdrawn_reason", item.withdrawn_reason)):
+        if not given:
+            reader.add("I025", name if name in reader.values else "status", field=name)
+    if item.withdrawn and not item.date.date() <= item.withdrawn <= context.today:
+        reader.add("I027", "withdrawn", value=item.withdrawn.isoformat())
+    for name, held in (("attachments", bool(item.attachments)), ("image", item.image is not None)):
+        if held:
+            reader.add("I028", name, field=name)
+    return replace(item, body="", summary="", keywords=(), attachments=(), image=None)
 
 
 def _column(reader: ItemReader, site: Site) -> Column | None:

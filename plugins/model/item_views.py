@@ -106,7 +106,9 @@ class ItemView:
     """The next older item of the column (下一篇)."""
     share: Share
     status: str
-    """published, hidden or draft."""
+    """published, hidden, draft or withdrawn."""
+    withdrawal: str
+    """Sentence for readers where the item was withdrawn; empty otherwise."""
     notice: NoticeView | None
 
 
@@ -146,7 +148,12 @@ class NoticeView:
     relations: tuple[Relation, ...]
     register: Link | None
     """The register page that lists its number."""
-    official: OfficialDocument
+    official: OfficialDocument | None
+    """The notice as it stands on paper; None once withdrawn."""
+    previous: Link | None
+    """The issue before this one, for issues of a bulletin."""
+    next: Link | None
+    """The issue after this one."""
 
 
 @dataclass(frozen=True, slots=True)

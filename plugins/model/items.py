@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+Day = date
+"""Items have a field of the type's own name."""
+
 DOCUMENT_KINDS = (
     "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报",
     "报告", "请示", "批复", "议案", "函", "纪要",
@@ -34,6 +37,8 @@ class Status(StrEnum):
     """At its address only."""
     DRAFT = "draft"
     """In preview only."""
+    WITHDRAWN = "withdrawn"
+    """At its address, which tells that and why; nothing of its content is published."""
 
 
 class Validity(StrEnum):
@@ -137,8 +142,12 @@ class Item:
     attachments: tuple[Attachment, ...]
     notice: NoticeFields | None
     """Present for notices alone."""
+    withdrawn: Day | None
+    """Day of withdrawal; present where the status is withdrawn."""
+    withdrawn_reason: str
+    """Why, for readers; present where the status is withdrawn."""
     body: str
-    """Markdown, without front matter, lines ended by a line feed."""
+    """Markdown, without front matter, lines ended by a line feed; empty once withdrawn."""
     body_line: int
     """Line of the file that the body begins at."""
     lines: tuple[tuple[str, int], ...]

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from plugins.model.addresses import document_address, pdf_address
 from plugins.model.edition import Edition
 from plugins.model.item_views import OfficialDocument
-from plugins.model.items import Item, NoticeFields
+from plugins.model.items import Item, NoticeFields, Status
 from plugins.model.numbers import format_number
 from plugins.model.series import Series, SeriesKind
 from plugins.model.validity import chinese_date, validity_sentence
@@ -23,12 +23,12 @@ _SIZES = ((9, "xl"), (11, "l"), (14, "m"), (17, "s"), (20, "xs"))
 
 
 def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDocument | None:
-    """Return the official document of a notice; None for other items.
+    """Return the official document of a notice; None for other items and withdrawn ones.
 
     `pdf` tells whether this build makes PDF files.
     """
     notice = item.notice
-    if notice is None:
+    if notice is None or item.status is Status.WITHDRAWN:
         return None
     number = edition.numbers.get(item.path)
     series = edition.site.series_of(number.series) if number else None

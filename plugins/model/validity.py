@@ -26,6 +26,13 @@ def validity_of(edition: Edition, item: Item) -> Validity | None:
     return Validity.AMENDED if item.path in edition.amended_by else Validity.VALID
 
 
+def withdrawal_sentence(item: Item) -> str:
+    """Return what readers are told of a withdrawn item; empty for others."""
+    if item.withdrawn is None:
+        return ""
+    return f"本文已于{chinese_date(item.withdrawn)}撤回。原因：{item.withdrawn_reason}。"
+
+
 def validity_sentence(edition: Edition, item: Item) -> str:
     """Return what readers must know where a notice is not simply valid; empty otherwise."""
     notice, validity = item.notice, validity_of(edition, item)

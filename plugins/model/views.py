@@ -143,9 +143,9 @@ class RegisterRow:
     day: str
     """成文日期, YYYY-MM-DD; empty where there is none."""
     state: str
-    """已发布, 尚未公开, 预留, 作废, 不予公开."""
+    """已发布, 尚未公开, 已撤回, 预留, 作废, 不予公开."""
     state_kind: str
-    """issued, reserved, void or withheld: for style."""
+    """issued, withdrawn, reserved, void or withheld: for style."""
     validity: str
     """有效性 of the notice; empty where there is none to tell."""
     reason: str

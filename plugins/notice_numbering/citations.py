@@ -197,7 +197,7 @@ def link_citations(edition: Edition) -> None:
     for item in edition.items:
         body, cited = citations.link(item, edition.bodies[item.path])
         edition.bodies[item.path] = body
-        if edition.shown(item) and item.status is not Status.HIDDEN:
+        if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
             for path in cited:
                 citing[path].append(item)
     edition.cited_by = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from plugins.model.addresses import register_address
 from plugins.model.edition import Edition
 from plugins.model.item_views import Link
+from plugins.model.items import Item
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Series
 from plugins.model.views import Page, RegisterGroup, RegisterRow, RegisterView
-from plugins.notice_numbering.words import KINDS, STATES, WAITING
+from plugins.notice_numbering.words import KINDS, STATES, WAITING, WITHDRAWN
 
 
 def register_view(edition: Edition, series: Series, year: int) -> RegisterView:
@@ -38,17 +39,26 @@ def _row(edition: Edition, entry: RegisterEntry) -> RegisterRow:
         validity = stated or ("已修改" if item.path in edition.amended_by else "有效")
     public = _public(edition, entry)
     waiting = entry.state is State.ISSUED and not public
+    state = STATES[entry.state] if not waiting else WAITING
+    if item and item.withdrawn:
+        state, validity = WITHDRAWN, ""
     return RegisterRow(
         number=entry.text,
         anchor=f"n{entry.number.serial}",
         title=entry.title if public else "",
         url=edition.urls[item.path] if item else "",
         day=entry.day.isoformat() if entry.day and public else "",
-        state=STATES[entry.state] if not waiting else WAITING,
-        state_kind=entry.state if not waiting else State.RESERVED,
+        state=state,
+        state_kind=_state_kind(entry, item, waiting=waiting),
         validity=validity,
         reason=entry.reason,
     )
+
+
+def _state_kind(entry: RegisterEntry, item: Item | None, *, waiting: bool) -> str:
+    if item and item.withdrawn:
+        return "withdrawn"
+    return State.RESERVED if waiting else entry.state
 
 
 def _public(edition: Edition, entry: RegisterEntry) -> bool:

@@ -19,3 +19,5 @@ KINDS = {
     SeriesKind.ORDER: "令",
     SeriesKind.ISSUE: "期号",
 }
+WITHDRAWN = "已撤回"
+"""State of an issued number whose notice was withdrawn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlencode
@@ -28,8 +29,21 @@ from plugins.model.items import Image, Item, ItemKind, Validity
 from plugins.model.official import official_document
 from plugins.model.qr import qr_svg
 from plugins.model.series import SeriesKind
-from plugins.model.validity import chinese_date, validity_of, validity_sentence
+from plugins.model.validity import chinese_date, validity_of, validity_sentence, withdrawal_sentence
 
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside an item: by publication in its column, by number in its bulletin."""
+
+    newer: Item | None = None
+    older: Item | None = None
+    previous: Item | None = None
+    """The issue before; None where the item is no issue."""
+    next: Item | None = None
+
+
+ALONE = Around()
 SUMMARY_LENGTH = 100
 """Characters of a summary taken from the text."""
 WEIBO_SHARE = "https://service.weibo.com/share/share.php"
@@ -111,7 +125,7 @@ def link_to(edition: Edition, path: str) -> Link:
 
 
 def item_view(
-    edition: Edition, item: Item, newer: Item | None, older: Item | None, *, pdf: bool
+    edition: Edition, item: Item, around: Around = ALONE, *, pdf: bool = False
 ) -> ItemView:
     """Return everything that an item's page shows; `pdf` tells whether notices have a PDF."""
     return ItemView(
@@ -136,12 +150,21 @@ def item_view(
             )
             for one in item.attachments
         ),
-        newer=Link(newer.title, edition.urls[newer.path]) if newer else None,
-        older=Link(older.title, edition.urls[older.path]) if older else None,
+        newer=_title_link(edition, around.newer),
+        older=_title_link(edition, around.older),
         share=_share(edition, item),
         status=item.status,
-        notice=_notice_view(edition, item, pdf=pdf),
+        withdrawal=withdrawal_sentence(item),
+        notice=_notice_view(edition, item, around, pdf=pdf),
     )
+
+
+def _title_link(edition: Edition, item: Item | None) -> Link | None:
+    return Link(item.title, edition.urls[item.path]) if item else None
+
+
+def _issue(edition: Edition, item: Item | None) -> Link | None:
+    return Link(edition.number_text(item), edition.urls[item.path]) if item else None
 
 
 def readable_size(size: int) -> str:
@@ -159,11 +182,10 @@ def _share(edition: Edition, item: Item) -> Share:
     )
 
 
-def _notice_view(edition: Edition, item: Item, *, pdf: bool) -> NoticeView | None:
+def _notice_view(edition: Edition, item: Item, around: Around, *, pdf: bool) -> NoticeView | None:
     notice = item.notice
     validity = validity_of(edition, item)
-    official = official_document(edition, item, pdf=pdf)
-    if notice is None or validity is None or official is None:
+    if notice is None or validity is None:
         return None
     number = edition.numbers.get(item.path)
     register = None
@@ -184,10 +206,12 @@ def _notice_view(edition: Edition, item: Item, *, pdf: bool) -> NoticeView | Non
         rows=_rows(edition, item, validity),
         validity=validity,
         validity_kind=_KINDS[validity],
-        banner=validity_sentence(edition, item),
+        banner="" if item.withdrawn else validity_sentence(edition, item),
         relations=_relations(edition, item),
         register=register,
-        official=official,
+        official=official_document(edition, item, pdf=pdf),
+        previous=_issue(edition, around.previous),
+        next=_issue(edition, around.next),
     )
 
 
@@ -212,7 +236,7 @@ def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
             "",
         ),
         Row("发布日期", chinese_date(item.date.date()), item.date.date().isoformat()),
-        Row("有效性", validity, ""),
+        Row("有效性", "已撤回" if item.withdrawn else validity, ""),
         *_dated("施行日期", notice.effective),
         *_dated("废止日期", notice.repealed),
         Row("关键词", "；".join(item.keywords), ""),

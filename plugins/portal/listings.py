@@ -10,9 +10,10 @@ from plugins.model.edition import Edition
 from plugins.model.frames import column_trail, descendants, make_frame
 from plugins.model.item_views import Link
 from plugins.model.items import Item
+from plugins.model.series import SeriesKind
 from plugins.model.site import Column
 from plugins.model.views import ColumnDigest, Frame, Listing, Page
-from plugins.portal.entries import entry
+from plugins.portal.entries import Around, entry
 
 DIGEST_COUNT = 6
 """Items of a column shown on the page of the column above."""
@@ -109,14 +110,28 @@ def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:
     )
 
 
-def neighbours(edition: Edition) -> dict[str, tuple[Item | None, Item | None]]:
-    """Return the next newer and next older item of the same column for each listed item."""
+def neighbours(edition: Edition) -> dict[str, Around]:
+    """Return what stands beside each listed item, by path."""
     by_column: dict[str, list[Item]] = {}
+    issues: dict[str, list[Item]] = {}
+    bulletins = {one.code for one in edition.site.series if one.kind is SeriesKind.ISSUE}
     for item in edition.listed:
         by_column.setdefault(item.column, []).append(item)
-    found: dict[str, tuple[Item | None, Item | None]] = {}
+        number = edition.numbers.get(item.path)
+        if number and number.series in bulletins and item.path not in edition.proposed:
+            issues.setdefault(number.series, []).append(item)
+    numbered: dict[str, tuple[Item | None, Item | None]] = {}
+    for series in issues.values():
+        series.sort(key=lambda item: edition.numbers[item.path])
+        numbered.update(_beside(series))
+    found: dict[str, Around] = {}
     for items in by_column.values():
-        around = [None, *items, None]
-        for index, item in enumerate(items):
-            found[item.path] = (around[index], around[index + 2])
+        for path, (newer, older) in _beside(items).items():
+            found[path] = Around(newer, older, *numbered.get(path, (None, None)))
     return found
+
+
+def _beside(items: Sequence[Item]) -> dict[str, tuple[Item | None, Item | None]]:
+    """Return the items before and behind each one, by path."""
+    around = [None, *items, None]
+    return {item.path: (around[at], around[at + 2]) for at, item in enumerate(items)}

@@ -23,7 +23,7 @@ from plugins.model.problems import Language
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
 from plugins.portal.editions import write_traditional
-from plugins.portal.entries import image_view, item_view, summary_of
+from plugins.portal.entries import ALONE, image_view, item_view, summary_of
 from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.home import home_view, menu, site_map
 from plugins.portal.listings import column_pages, neighbours
@@ -36,7 +36,12 @@ REQUIRED_PLUGINS = frozenset(
         "plugins.site_footer.plugin",
     }
 )
-_STATUS = {Status.PUBLISHED: "published", Status.HIDDEN: "hidden", Status.DRAFT: "skip"}
+_STATUS = {
+    Status.PUBLISHED: "published",
+    Status.HIDDEN: "hidden",
+    Status.DRAFT: "skip",
+    Status.WITHDRAWN: "hidden",
+}
 _TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
 
 
@@ -90,10 +95,7 @@ class _ItemWriter:
                     self.context,
                     frame=_item_frame(edition, item),
                     item=item_view(
-                        edition,
-                        item,
-                        *around.get(item.path, (None, None)),
-                        pdf=self.settings["PDF"],
+                        edition, item, around.get(item.path, ALONE), pdf=self.settings["PDF"]
                     ),
                 )
 

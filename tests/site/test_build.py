@@ -215,3 +215,44 @@ def test_a_killed_build_leaves_the_earlier_portal(tmp_path: Path, seconds: float
     assert run_cli(*program).returncode == 0
     assert digests(output) == before
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["output"]
+
+
+def test_a_withdrawn_notice_keeps_its_address_and_nothing_else(tmp_path: Path):
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(SMALL, content)
+    path = content / "notices" / "fa-1.md"
+    text = path.read_text(encoding="utf-8").replace(
+        "---\ntitle", "---\nstatus: withdrawn\nwithdrawn: 2020-03-01\n"
+        "withdrawn_reason: 数据有误。\nsummary: 密不可见\nkeywords: [密不可见]\ntitle", 1
+    )  # fmt: skip
+    path.write_text(text.replace("专人值守", "密不可见"), encoding="utf-8")
+    done = run_cli("build", "--pdf", "--content", str(content), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    page = (output / "fa" / "2020" / "1" / "index.html").read_text(encoding="utf-8")
+    assert "本文已于2020年3月1日撤回。原因：数据有误。" in page
+    assert "某发〔2020〕1号" in page
+    assert 'href="/registers/fa/2020/"' in page
+    assert [one.name for one in (output / "fa" / "2020" / "1").iterdir()] == ["index.html"]
+    register = (output / "registers" / "fa" / "2020" / "index.html").read_text(encoding="utf-8")
+    assert "已撤回" in register
+    assert 'href="/fa/2020/1/"' in register
+    for other in output.rglob("*"):
+        if other.suffix in (".html", ".xml"):
+            assert "密不可见" not in other.read_text(encoding="utf-8"), other
+    for name in ("index.html", "gongwen/index.html", "feed.xml", "gongwen/feed.xml"):
+        text = (output / name).read_text(encoding="utf-8")
+        assert not re.search(r'<id>[^<]*/fa/2020/1/</id>|entry__link" href="/fa/2020/1/"', text)
+
+
+def test_issues_lead_to_those_before_and_after(tmp_path: Path):
+    output = tmp_path / "output"
+    assert run_cli("build", "--output", str(output)).returncode == 0
+
+    def around(serial: int) -> list[str]:
+        page = (output / "dudao" / "2020" / str(serial) / "index.html").read_text(encoding="utf-8")
+        return re.findall(r'class="issues__link" href="([^"]*)"', page)
+
+    register = "/registers/dudao/2020/"
+    assert around(1) == ["/dudao/2020/2/", register]
+    assert around(3) == ["/dudao/2020/2/", "/dudao/2020/4/", register]
+    assert around(6) == ["/dudao/2020/5/", register]
