@@ -37,6 +37,17 @@ def item_address(
     return f"{column_address(site, column) if column else base}{item.slug}/"
 
 
+def topic_address(site: Site, code: str) -> str:
+    """Return the address of a special topic's newest page."""
+    return f"{site.identity.base_path}topics/{code}/"
+
+
+def archive_address(site: Site, year: int, month: int = 0) -> str:
+    """Return the address of a year's archive, or of a month's."""
+    end = f"{month:02d}/" if month else ""
+    return f"{site.identity.base_path}archive/{year}/{end}"
+
+
 def document_address(url: str) -> str:
     """Return the address of a notice's paper view, by the notice's own."""
     return f"{url}document/"
@@ -57,8 +68,11 @@ def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
         for series in site.series
         for year in registers.years(series.code)
     }
-    own = {base, f"{base}registers/", f"{base}sitemap/", f"{base}feed.xml", f"{base}404.html"}
-    return frozenset(columns | yearly | own)
+    topics = {topic_address(site, topic.code) for topic in site.topics}
+    names = ("registers/", "sitemap/", "topics/", "archive/", "search/", "zh-hant/", "feed.xml",
+             "404.html")  # fmt: skip
+    own = {base, *(base + name for name in names)}
+    return frozenset(columns | yearly | topics | own)
 
 
 def output_path(site: Site, address: str) -> str:

@@ -73,6 +73,8 @@ FIELDS: tuple[FieldSpec, ...] = (
               "一两句话；不写则取正文开头", "a sentence or two; the start of the text by default"),
     FieldSpec("keywords", "关键词", FieldType.TEXTS, _LISTED, frozenset(), "[值班, 节日]",
               "列表，或用逗号、顿号分开", "a list, or divided by commas"),
+    FieldSpec("topics", "专题", FieldType.TEXTS, _LISTED, frozenset(), "[jieyue-liangshi]",
+              "site.toml 中的专题代码或名称", "codes or names of topics in site.toml"),
     FieldSpec("image", "图片", FieldType.TEXT, _LISTED, frozenset(), "images/zhiban.svg",
               "content 下的路径，用于列表和首页", "path below content, for lists and home page"),
     FieldSpec("image_alt", "图片说明", FieldType.TEXT, _LISTED, frozenset(), "值班室示意图",

@@ -70,7 +70,7 @@ def make_frame(
 
 def _traditional(site: Site, kind: str, url: str) -> Link | None:
     """Return the page's counterpart; the error page and official documents have none."""
-    if site.traditional == "off" or kind in ("not_found", "document"):
+    if site.traditional == "off" or kind in ("not_found", "document", "search"):
         return None
     base = site.identity.base_path
     address = f"{base}{FOLDER}/{url.removeprefix(base)}"

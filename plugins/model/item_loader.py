@@ -92,6 +92,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         keywords=reader.texts("keywords"),
         image=_image(reader, file.path, context.root),
         attachments=_attachments(reader, file.path, context.root),
+        topics=_topics(reader, context.site),
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
         withdrawn=reader.day("withdrawn"),
         withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
@@ -140,6 +141,18 @@ def _column(reader: ItemReader, site: Site) -> Column | None:
     elif column.series and reader.kind is ItemKind.NEWS:
         reader.add("I007", "column", value=column.name)
     return column
+
+
+def _topics(reader: ItemReader, site: Site) -> tuple[str, ...]:
+    found = []
+    for text in reader.texts("topics"):
+        topic = site.find_topic(text)
+        if topic:
+            found.append(topic.code)
+        else:
+            options = "、".join(one.code for one in site.topics) or "—"
+            reader.add("I029", "topics", value=text, options=options)
+    return tuple(dict.fromkeys(found))
 
 
 def _slug(reader: ItemReader, path: str, published: datetime) -> str:

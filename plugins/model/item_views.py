@@ -97,6 +97,8 @@ class ItemView:
     editor: str
     summary: str
     keywords: tuple[str, ...]
+    topics: tuple[Link, ...]
+    """Special topics that it belongs to."""
     column: Link
     image: ImageView | None
     attachments: tuple[AttachmentView, ...]

@@ -140,6 +140,8 @@ class Item:
     keywords: tuple[str, ...]
     image: Image | None
     attachments: tuple[Attachment, ...]
+    topics: tuple[str, ...]
+    """Codes of the special topics that it belongs to."""
     notice: NoticeFields | None
     """Present for notices alone."""
     withdrawn: Day | None

@@ -148,6 +148,19 @@ class Column:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of [[topics]]: items of any column that belong to one matter (专题)."""
+
+    code: str
+    """Lower-case ASCII letters, digits, hyphens; last part of the address."""
+    name: str
+    description: str
+    archived: bool
+    """Whether it has ended (归档): its items stay, and it says so."""
+    line: int
+
+
 class BlockKind(StrEnum):
     """What a home page block shows."""
 
@@ -161,6 +174,8 @@ class BlockKind(StrEnum):
     """How to report, from [contact]."""
     REGISTERS = "registers"
     """The newest number of each series."""
+    TOPICS = "topics"
+    """The special topics that haven't ended."""
     LINKS = "links"
     """The friendly links, by group."""
 
@@ -202,6 +217,7 @@ class Site:
     channels: tuple[Channel, ...]
     columns: tuple[Column, ...]
     series: tuple[Series, ...]
+    topics: tuple[Topic, ...]
     blocks: tuple[Block, ...]
     links: tuple[FriendlyLink, ...]
     page_size: int
@@ -231,6 +247,10 @@ class Site:
     def children(self, code: str) -> tuple[Column, ...]:
         """Return the columns right below that code, in site.toml's order; "" for the top."""
         return tuple(column for column in self.columns if column.parent == code)
+
+    def find_topic(self, text: str) -> Topic | None:
+        """Return the topic of that code or name."""
+        return next((topic for topic in self.topics if text in (topic.code, topic.name)), None)
 
     def series_of(self, code: str) -> Series | None:
         """Return the series of that code."""

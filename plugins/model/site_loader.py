@@ -22,6 +22,7 @@ from plugins.model.site import (
     FriendlyLink,
     Identity,
     Site,
+    Topic,
 )
 from plugins.model.toml_source import load_toml
 from plugins.model.toml_table import TomlTable
@@ -34,7 +35,19 @@ _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+
 _BASE_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*\Z")
 _ISSUER_CODE = re.compile(r"[\u4e00-\u9fff]{2,16}\Z")
 RESERVED_CODES = frozenset(
-    {"registers", "sitemap", "theme", "images", "attachments", "draft", "page", "zh-hant"}
+    {
+        "registers",
+        "sitemap",
+        "theme",
+        "images",
+        "attachments",
+        "draft",
+        "page",
+        "zh-hant",
+        "topics",
+        "archive",
+        "search",
+    }
 )
 """First parts of addresses that belong to the portal itself."""
 
@@ -67,6 +80,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         channels=_channels(top),
         columns=columns,
         series=series,
+        topics=_topics(top),
         blocks=_blocks(top, {column.code for column in columns}),
         links=_links(top),
     )
@@ -288,6 +302,22 @@ def _blocks(top: TomlTable, column_codes: set[str]) -> tuple[Block, ...]:
         blocks.append(block)
     home.finish()
     return tuple(blocks)
+
+
+def _topics(top: TomlTable) -> tuple[Topic, ...]:
+    found = []
+    seen: dict[str, int] = {}
+    for table in top.tables("topics"):
+        topic = Topic(
+            code=_code(table, seen),
+            name=table.text("name", need=True),
+            description=table.text("description", need=True),
+            archived=table.truth("archived", default=False),
+            line=table.line,
+        )
+        table.finish()
+        found.append(topic)
+    return tuple(found)
 
 
 def _links(top: TomlTable) -> tuple[FriendlyLink, ...]:

@@ -43,7 +43,7 @@ class TraditionalEdition:
         """Return where a link leads inside this edition: other pages' copies, files as they are."""
         path, mark, fragment = address.partition("#")
         page = path.startswith(self.base) and path.endswith("/") and not path.startswith("//")
-        if not page or path.endswith("/document/"):
+        if not page or path.endswith(("/document/", "/search/")):
             return address
         return f"{self.base}{FOLDER}/{path.removeprefix(self.base)}{mark}{fragment}"
 

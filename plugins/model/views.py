@@ -89,6 +89,8 @@ class Listing:
     """Pages near this one, newest first."""
     total: int
     """Items of the column."""
+    note: str
+    """Sentence about the whole list, as for a topic that has ended; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,44 @@ class BlockView:
     entries: tuple[Entry, ...]
     groups: tuple[LinkGroup, ...]
     """Links by group (kind links), or newest numbers by series (kind registers)."""
+    topics: tuple[TopicCard, ...]
+    """Special topics (kind topics)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A special topic in a list of topics."""
+
+    title: str
+    url: str
+    description: str
+    archived: bool
+    """Whether it has ended (归档)."""
+    total: int
+    """Its items."""
+    newest: str
+    """Day of its newest item, YYYY-MM-DD; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """A year of the archive with its months."""
+
+    year: int
+    url: str
+    total: int
+    """Items of the year."""
+    months: tuple[ArchiveMonth, ...]
+    """Those with items, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    """A month of the archive."""
+
+    month: int
+    url: str
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

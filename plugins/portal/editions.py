@@ -7,14 +7,15 @@ from pathlib import Path
 from plugins.model.site import Site
 from plugins.model.traditional import FOLDER, TraditionalEdition
 
-_FILES = frozenset({"images", "attachments", "theme", FOLDER})
-"""Top folders that hold no pages."""
+_FILES = frozenset({"images", "attachments", "theme", "search", FOLDER})
+"""Top folders whose pages have no copy."""
 
 
 def write_traditional(site: Site, output: Path) -> int:
     """Write the Traditional copy of every page below `output`/zh-hant; return how many.
 
-    Official documents stay in their original form, and so does the error page.
+    Official documents stay in their original form, search works on Simplified text alone, and the
+    error page is one for both.
     """
     base = site.identity.base_path
     edition = TraditionalEdition(site.traditional, base, site.root)

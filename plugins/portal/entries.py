@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from plugins.model.addresses import column_address, register_address
+from plugins.model.addresses import column_address, register_address, topic_address
 from plugins.model.edition import Edition
 from plugins.model.frames import absolute
 from plugins.model.item_views import (
@@ -139,6 +139,11 @@ def item_view(
         editor=item.editor,
         summary=item.summary,
         keywords=item.keywords,
+        topics=tuple(
+            Link(topic.name, topic_address(edition.site, topic.code))
+            for topic in edition.site.topics
+            if topic.code in item.topics
+        ),
         column=column_link(edition, item),
         image=image_view(edition, item.image),
         attachments=tuple(

@@ -7,7 +7,8 @@ from plugins.model.edition import Edition
 from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.site import Block, BlockKind
-from plugins.model.views import BlockView, Home, LinkGroup, MapNode, MenuEntry
+from plugins.model.views import BlockView, Home, LinkGroup, MapNode, MenuEntry, TopicCard
+from plugins.portal.collections import topic_cards
 from plugins.portal.entries import entry
 from plugins.portal.listings import column_items
 
@@ -23,7 +24,7 @@ def home_view(edition: Edition) -> Home:
         elif block.kind in (BlockKind.PICTURES, BlockKind.LIST):
             items = tuple(item for item in items if item.path not in headlines)
         view = _block_view(edition, block, items[: block.count])
-        if view.entries or view.groups or block.kind is BlockKind.REPORT:
+        if view.entries or view.groups or view.topics or block.kind is BlockKind.REPORT:
             blocks.append(view)
     return Home(tuple(blocks))
 
@@ -55,12 +56,17 @@ def _block_view(edition: Edition, block: Block, items: tuple[Item, ...]) -> Bloc
     elif block.kind is BlockKind.REGISTERS:
         groups = _newest_numbers(edition, block.count)
         url = f"{edition.site.identity.base_path}registers/"
+    topics: tuple[TopicCard, ...] = ()
+    if block.kind is BlockKind.TOPICS:
+        topics = topic_cards(edition, ended=False)[: block.count]
+        url = f"{edition.site.identity.base_path}topics/"
     return BlockView(
         kind=block.kind,
         title=block.title or (column.name if column else ""),
         url=url,
         entries=tuple(entry(edition, item) for item in items),
         groups=groups,
+        topics=topics,
     )
 
 

@@ -22,7 +22,7 @@ PAGES_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnPage:
+class ListPage:
     """One page to write."""
 
     frame: Frame
@@ -48,37 +48,63 @@ def slice_pages(items: Sequence[Item], size: int) -> tuple[tuple[Item, ...], ...
     return tuple(tuple(reversed(page)) for page in pages)
 
 
-def column_pages(edition: Edition, column: Column) -> Iterator[ColumnPage]:
+def column_pages(edition: Edition, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
-    items = column_items(edition, column)
+    yield from list_pages(
+        edition,
+        column_items(edition, column),
+        kind="column",
+        trail=column_trail(edition.site, column),
+        home=column_address(edition.site, column),
+        description=column.description,
+        column=column,
+        children=_digests(edition, column),
+    )
+
+
+def list_pages(
+    edition: Edition,
+    items: Sequence[Item],
+    *,
+    kind: str,
+    trail: tuple[Link, ...],
+    home: str,
+    description: str,
+    column: Column | None = None,
+    children: tuple[ColumnDigest, ...] = (),
+    note: str = "",
+) -> Iterator[ListPage]:
+    """Yield the pages of a list of items (newest first), the newest page last.
+
+    `trail` leads down to the list itself, whose own address is `home`.
+    """
+    name = trail[-1].title
     pages = slice_pages(items, edition.site.page_size)
-    home = column_address(edition.site, column)
     urls = [f"{home}page/{n}/" for n in range(1, len(pages))] + [home]
     for index, page in enumerate(pages):
         newest = index == len(pages) - 1
-        title = column.name if newest else f"{column.name}（第{index + 1}页）"
-        trail = column_trail(edition.site, column)
-        yield ColumnPage(
+        yield ListPage(
             frame=make_frame(
                 edition,
-                kind="column",
-                title=title,
+                kind=kind,
+                title=name if newest else f"{name}（第{index + 1}页）",
                 url=urls[index],
                 trail=trail[:-1] if newest else trail,
                 column=column,
-                description=column.description,
+                description=description,
             ),
             listing=Listing(
-                title=column.name,
-                description=column.description,
+                title=name,
+                description=description,
                 entries=tuple(entry(edition, item) for item in page),
-                children=_digests(edition, column) if newest else (),
+                children=children if newest else (),
                 newest=newest,
                 label=f"第{index + 1}页" if len(pages) > 1 else "",
                 newer=_neighbour(urls, index + 1),
                 older=_neighbour(urls, index - 1),
                 pages=_near(urls, index),
                 total=len(items) if newest else 0,
+                note=note,
             ),
         )
 

@@ -25,8 +25,10 @@ from plugins.portal.assets import load_assets
 from plugins.portal.editions import write_traditional
 from plugins.portal.entries import ALONE, image_view, item_view, summary_of
 from plugins.portal.feeds import feeds, robots, sitemap
-from plugins.portal.home import home_view, menu, site_map
-from plugins.portal.listings import column_pages, neighbours
+from plugins.portal.finding import search_index
+from plugins.portal.home import menu
+from plugins.portal.listings import neighbours
+from plugins.portal.pages import plain_pages
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -135,21 +137,17 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Write all of it."""
         edition: Edition = self.settings["EDITION"]
         base = edition.site.identity.base_path
-        name = edition.site.identity.name
-        addresses = [base, f"{base}sitemap/", f"{base}registers/"]
-        frame = make_frame(edition, kind="home", title=name, url=base)
-        self._page(writer, "home", frame, home=home_view(edition))
-        for column in edition.site.columns:
-            for page in column_pages(edition, column):
+        addresses = []
+        for page in plain_pages(edition):
+            if page.template != "not_found":
                 addresses.append(page.frame.url)
-                self._page(writer, "column", page.frame, listing=page.listing)
-        frame = make_frame(edition, kind="sitemap", title="网站地图", url=f"{base}sitemap/")
-        self._page(writer, "sitemap", frame, tree=site_map(edition))
-        frame = make_frame(edition, kind="not_found", title="页面不存在", url=f"{base}404.html")
-        self._page(writer, "not_found", frame)
+            self._page(writer, page.template, page.frame, **page.names)
+        addresses.append(f"{base}registers/")
         for series in edition.site.series:
             for year in edition.registers.years(series.code):
                 addresses.append(register_address(edition.site, series.code, year))
+        for path, text in search_index(edition).items():
+            self._text(path, text)
         for url, text in feeds(edition).items():
             self._text(output_path(edition.site, url), text)
         self._text("sitemap.xml", sitemap(edition, addresses))

@@ -72,6 +72,10 @@ def _channel(channel: Channel) -> ChannelView:
 def _links(edition: Edition) -> Iterator[Link]:
     base = edition.site.identity.base_path
     yield Link("网站地图", f"{base}sitemap/")
+    yield Link("搜索", f"{base}search/")
+    yield Link("按年月查看", f"{base}archive/")
+    if edition.site.topics:
+        yield Link("专题", f"{base}topics/")
     if edition.registers.entries:
         yield Link("发文登记簿", f"{base}registers/")
     for path in PAGES:

@@ -111,7 +111,11 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
     assert (footer.address, footer.postcode) == ("合肥市包河区中山路1号", "230091")
     assert (footer.phone, footer.email) == ("0551-62606114", "wz@ahjjjc.gov.cn")
     assert footer.technical_support == "安徽新媒体集团"
-    assert footer.links == (Link("网站地图", "/portal/sitemap/"),)
+    assert footer.links == (
+        Link("网站地图", "/portal/sitemap/"),
+        Link("搜索", "/portal/search/"),
+        Link("按年月查看", "/portal/archive/"),
+    )
     assert footer.filings == (
         FilingView("icp", "ICP备案", "皖ICP备07004725号-31", "https://beian.miit.gov.cn/", ""),
         FilingView(
@@ -150,7 +154,7 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
 def test_what_is_absent_leaves_no_trace(tmp_path: Path):
     footer = make_footer(edition_of(tmp_path, BARE))
     assert footer.filings == footer.channels == ()
-    assert footer.links == (Link("网站地图", "/sitemap/"),)
+    assert [link.url for link in footer.links] == ["/sitemap/", "/search/", "/archive/"]
     rest = (footer.notice, footer.undertaker, footer.address, footer.postcode, footer.phone)
     assert (*rest, footer.email, footer.technical_support) == ("",) * 7
 
@@ -167,6 +171,8 @@ def test_links_lead_to_the_register_and_the_standing_pages(tmp_path: Path):
     footer = make_footer(edition_of(tmp_path, BARE + SERIES, files=files))
     assert footer.links == (
         Link("网站地图", "/sitemap/"),
+        Link("搜索", "/search/"),
+        Link("按年月查看", "/archive/"),
         Link("发文登记簿", "/registers/"),
         Link("关于本站", "/about/"),
         Link("联系我们", "/lianxi/"),

@@ -26,6 +26,7 @@ from plugins.model.site import (
     FriendlyLink,
     Identity,
     Site,
+    Topic,
 )
 from scripts.cli import MODULES
 from scripts.make_docs import AREAS, BLOCKS, renewed
@@ -41,6 +42,7 @@ TABLES = {
     "[[channels]]": Channel,
     "[[columns]]": Column,
     "[[series]]": Series,
+    "[[topics]]": Topic,
     "[[home.blocks]]": Block,
     "[[links]]": FriendlyLink,
 }
@@ -55,6 +57,10 @@ OWN = {
     "paper.html": {"paper", "item"},
     "registers.html": {"registers"},
     "register.html": {"register"},
+    "list.html": {"listing"},
+    "topics.html": {"topics"},
+    "archive.html": {"years"},
+    "search.html": set(),
     "sitemap.html": {"tree", "registers"},
     "not_found.html": set(),
 }
@@ -83,7 +89,7 @@ def test_every_problem_code_is_documented_once():
 def test_every_key_of_site_toml_is_documented():
     _, *sections = re.split(r"^## ", read("settings.md"), flags=re.MULTILINE)
     found = {section.split("\n")[0].strip("`"): first_cells(section) for section in sections}
-    records = {"path", "blocks", "links", "series", "columns", "channels"}
+    records = {"path", "blocks", "links", "series", "columns", "channels", "topics"}
     tables = {"identity", "contact", "copyright", "filing"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain

@@ -32,6 +32,8 @@ SILENT = {
     "years-one",
 }
 HOUSE_NAMES = {
+    "search_form": ("search-form", "button"),
+    "topic_cards": ("topic-cards", "topic-card"),
     "document": ("document", "prose"),
     "entry_list": ("entries",),
     "pictures": ("picture",),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from plugins.model.item_views import ItemView, OfficialDocument
 from plugins.model.site import Site
 from plugins.model.views import (
+    ArchiveYear,
     Assets,
     Footer,
     Frame,
@@ -19,6 +20,7 @@ from plugins.model.views import (
     MenuEntry,
     RegisterGroup,
     RegisterView,
+    TopicCard,
 )
 from tests.theme.examples import THEME, blank, environment, outside_names, record
 from tests.theme.markup import Outline
@@ -35,6 +37,10 @@ OWN = {
     "register": {"register": RegisterView},
     "sitemap": {"tree": tuple[MapNode, ...], "registers": tuple[RegisterGroup, ...]},
     "not_found": {},
+    "list": {"listing": Listing},
+    "topics": {"topics": tuple[TopicCard, ...]},
+    "archive": {"years": tuple[ArchiveYear, ...]},
+    "search": {},
 }
 PAPER = {
     "form": "document", "heading": ["某机关文件"], "number": "皖纪发〔2020〕5号", "title": "题",
@@ -67,10 +73,23 @@ ASSETS = Assets(
     styles="/sub/theme/portal.1.css",
     document="/sub/theme/document.4.css",
     sprite="/sub/theme/icons.2.svg",
-    scripts={name: f"/sub/theme/{name}.3.js" for name in ("portal", "preferences", "reader")},
+    scripts={
+        name: f"/sub/theme/{name}.3.js"
+        for name in (
+            "portal",
+            "preferences",
+            "reader",
+            "search",
+            "missing",
+        )
+    },
 )
 YEARS = [{"title": "2020年", "url": "/sub/registers/wjf/2020/"}]
 GROUP = {"series": "皖纪发文件", "issuer": "某机关", "kind": "发文字号", "years": YEARS}
+ARCHIVE = {
+    "year": 2020, "url": "/sub/archive/2020/", "total": 1,
+    "months": [{"month": 2, "url": "/sub/archive/2020/02/", "total": 1}],
+}  # fmt: skip
 BLOCKS = ("headline", "pictures", "list", "list", "registers", "report", "list", "links")
 FULL = {
     "home": {
@@ -107,6 +126,14 @@ FULL = {
     },
     "sitemap": {"tree": [{"title": "要闻", "url": "/sub/yaowen/"}], "registers": [GROUP]},
     "not_found": {},
+    "list": {"listing": {"title": "二月", "entries": [ENTRY], "newest": True, "note": "已结束。"}},
+    "topics": {
+        "topics": [
+            {"title": "专题", "url": "/sub/t/", "description": "说明", "newest": "2020-02-05"}
+        ]
+    },
+    "archive": {"years": [ARCHIVE]},
+    "search": {},
 }  # fmt: skip
 SITE = {
     "sample": True,
@@ -178,6 +205,10 @@ MINIMAL = {
     "register": FULL["register"],
     "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": []},
     "not_found": {},
+    "list": {"listing": {"title": "二月"}},
+    "topics": {"topics": []},
+    "archive": {"years": []},
+    "search": {},
 }  # fmt: skip
 
 
@@ -243,8 +274,10 @@ def test_the_head_of_a_page(name: str):
     paper = ["/sub/theme/document.4.css"] if name in ("notice", "document") else []
     assert styles == ["/sub/theme/portal.1.css", *paper]
     scripts = [found for tag, found in tags if tag == "script"]
+    own = {"search": "search", "not_found": "missing"}.get(name)
     assert scripts == [
         {"src": "/sub/theme/preferences.3.js"},
+        *([{"src": f"/sub/theme/{own}.3.js", "defer": ""}] if own else []),
         {"src": "/sub/theme/portal.3.js", "defer": ""},
     ]
     assert html.index("preferences.3.js") < html.index("portal.1.css")
