@@ -11,9 +11,11 @@ from plugins.model.items import Item
 from plugins.model.labels import page_labels
 from plugins.model.site import Column, Site
 from plugins.model.traditional import FOLDER
-from plugins.model.views import Frame
+from plugins.model.views import Frame, ShareCard
 
 HOME_TITLE = "首页"
+SHARE_SIZE = (1200, 630)
+"""Width and height of share pictures in pixels, as social networks ask for."""
 
 
 def column_trail(site: Site, column: Column) -> tuple[Link, ...]:
@@ -65,6 +67,20 @@ def make_frame(
         feed=_feed(edition, column),
         robots="noindex, nofollow" if site.sample else "",
         traditional=_traditional(site, kind, url),
+        share=_share(site, url, item),
+    )
+
+
+def _share(site: Site, url: str, item: Item | None) -> ShareCard:
+    base = site.identity.base_path
+    picture = f"{url.removesuffix('document/')}share.png" if item else f"{base}theme/app/share.png"
+    return ShareCard(
+        kind="article" if item else "website",
+        picture=absolute(site, picture),
+        width=SHARE_SIZE[0],
+        height=SHARE_SIZE[1],
+        published=item.date.isoformat() if item else "",
+        modified=item.modified.isoformat() if item and item.modified else "",
     )
 
 

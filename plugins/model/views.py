@@ -35,6 +35,22 @@ class Assets:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareCard:
+    """What social networks show of a page (Open Graph)."""
+
+    kind: str
+    """article or website."""
+    picture: str
+    """Absolute address."""
+    width: int
+    height: int
+    published: str
+    """RFC 3339 with offset; empty for other pages than items."""
+    modified: str
+    """The same; empty where it was never changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has around its own content."""
 
@@ -59,6 +75,7 @@ class Frame:
     """Content of the robots meta element; empty for none."""
     traditional: Link | None
     """The page in the Traditional edition: absolute address and address; None where it has none."""
+    share: ShareCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,6 @@ def check(pelican: Pelican) -> None:
     reason = missing_library()
     if reason:
         edition.problems.add("G002", edition.site.path, reason=reason)
-    if find_fonts() is None:
-        edition.problems.add("G001", edition.site.path)
 
 
 class DocumentGenerator(Generator):  # type: ignore[misc]

@@ -181,9 +181,10 @@ def readable_size(size: int) -> str:
 
 def _share(edition: Edition, item: Item) -> Share:
     address = absolute(edition.site, edition.urls[item.path])
+    told = {"url": address, "title": item.title, "pic": f"{address}share.png"}
     return Share(
         qr=qr_svg(address, title="本页网址二维码"),
-        weibo=f"{WEIBO_SHARE}?{urlencode({'url': address, 'title': item.title})}",
+        weibo=f"{WEIBO_SHARE}?{urlencode(told)}",
     )
 
 

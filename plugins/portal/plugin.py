@@ -16,7 +16,9 @@ from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.model.addresses import output_path, register_address
+from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
+from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
@@ -29,6 +31,7 @@ from plugins.portal.finding import search_index
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
 from plugins.portal.pages import plain_pages
+from plugins.portal.share_image import share_images
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -146,6 +149,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         for series in edition.site.series:
             for year in edition.registers.years(series.code):
                 addresses.append(register_address(edition.site, series.code, year))
+        cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
+        for url, picture in share_images(edition, find_fonts(), cache):
+            self._bytes(output_path(edition.site, url), picture)
         for path, text in search_index(edition).items():
             self._text(path, text)
         for url, text in feeds(edition).items():
@@ -160,9 +166,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         writer.write_file(path, self.get_template(template), self.context, frame=frame, **names)
 
     def _text(self, name: str, text: str) -> None:
+        self._bytes(name, text.encode())
+
+    def _bytes(self, name: str, content: bytes) -> None:
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
 
 
 class PortalPelican(Pelican):  # type: ignore[misc]
@@ -228,6 +237,8 @@ def read_edition(pelican: Pelican) -> None:
         settings["TODAY"],
         settings["PROBLEMS"],
     )
+    if find_fonts() is None:
+        settings["PROBLEMS"].add("G001", settings["SITE"].path)
 
 
 def use_reader(readers: Readers) -> None:

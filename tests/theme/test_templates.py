@@ -331,4 +331,4 @@ def test_a_title_is_escaped_everywhere():
         assets=ASSETS, frame=frame, item=item,
     )  # fmt: skip
     assert "<b>" not in html
-    assert html.count("&lt;b&gt;&amp;") == 3
+    assert html.count("&lt;b&gt;&amp;") == 5
