@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import tempfile
 import threading
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from plugins.model.edition import Mode
@@ -16,11 +18,16 @@ from scripts.console import PROJECT
 from scripts.run_tests import browser_path
 
 SHOTS = {
-    "home": ("/", 1280, 900),
-    "notice": ("/wjf/2019/2/", 1280, 1100),
-    "phone": ("/", 390, 844),
+    "home": ("/", 1280, 900, {}),
+    "notice": ("/wjf/2019/2/", 1280, 1100, {}),
+    "dark": ("/", 1280, 900, {"scheme": "dark"}),
+    "document": ("/wjf/2020/5/document/", 1000, 1500, {}),
+    "phone": ("/", 390, 844, {}),
+    "care": ("/wjf/2020/5/", 390, 844, {"care": "on"}),
 }
-"""Address, width and height of each picture."""
+"""Address, width, height, and choices of the reader for each picture."""
+COLOURS = 128
+"""Of each picture: enough for flat pages, and a third of the bytes."""
 
 
 def main() -> None:
@@ -35,10 +42,19 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"]
             )
-            for name, (address, width, height) in SHOTS.items():
-                page = browser.new_page(viewport={"width": width, "height": height})
+            for name, (address, width, height, choices) in SHOTS.items():
+                page = browser.new_page(
+                    viewport={"width": width, "height": height},
+                    color_scheme="dark" if choices.get("scheme") == "dark" else "light",
+                )
+                if "care" in choices:
+                    page.add_init_script("localStorage.setItem('tongbao:care', 'on')")
                 page.goto(f"http://127.0.0.1:{server.server_port}{address}")
-                page.screenshot(path=PROJECT / "docs" / "images" / f"{name}.png")
+                shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+                shot.quantize(COLOURS).save(
+                    PROJECT / "docs" / "images" / f"{name}.png", optimize=True
+                )
+                page.close()
             browser.close()
         server.shutdown()
 

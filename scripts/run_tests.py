@@ -11,6 +11,7 @@ import click
 
 from scripts.console import PROJECT
 from scripts.system_packages import BROWSER, has_chinese_font, install, provide_pdf
+from scripts.test_tools import provide_checker
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -26,6 +27,7 @@ def command(arguments: tuple[str, ...]) -> None:
     """Install the browser where the system lets us, then run pytest."""
     _provide_browser()
     provide_pdf()
+    provide_checker()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")
     program = [sys.executable, "-m", "pytest", *default, *arguments]
     sys.exit(subprocess.run(program, cwd=PROJECT, check=False).returncode)

@@ -14,6 +14,8 @@ from plugins.model.traditional import FOLDER
 from plugins.model.views import Frame, ShareCard
 
 HOME_TITLE = "首页"
+_SIMPLIFIED_ONLY = frozenset({"not_found", "document", "search", "gallery", "example"})
+"""Kinds of pages that the Traditional edition leaves out."""
 SHARE_SIZE = (1200, 630)
 """Width and height of share pictures in pixels, as social networks ask for."""
 
@@ -85,8 +87,14 @@ def _share(site: Site, url: str, item: Item | None) -> ShareCard:
 
 
 def _traditional(site: Site, kind: str, url: str) -> Link | None:
-    """Return the page's counterpart; the error page and official documents have none."""
-    if site.traditional == "off" or kind in ("not_found", "document", "search"):
+    """Return the page's counterpart in the Traditional edition, where it has one."""
+    if site.traditional == "off" or kind in (
+        "not_found",
+        "document",
+        "search",
+        "gallery",
+        "example",
+    ):
         return None
     base = site.identity.base_path
     address = f"{base}{FOLDER}/{url.removeprefix(base)}"

@@ -47,6 +47,7 @@ RESERVED_CODES = frozenset(
         "topics",
         "archive",
         "search",
+        "gallery",
     }
 )
 """First parts of addresses that belong to the portal itself."""

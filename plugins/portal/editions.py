@@ -7,7 +7,7 @@ from pathlib import Path
 from plugins.model.site import Site
 from plugins.model.traditional import FOLDER, TraditionalEdition
 
-_FILES = frozenset({"images", "attachments", "theme", "search", FOLDER})
+_FILES = frozenset({"images", "attachments", "theme", "search", "gallery", FOLDER})
 """Top folders whose pages have no copy."""
 
 

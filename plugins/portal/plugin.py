@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.readers import BaseReader, Readers
@@ -28,6 +29,7 @@ from plugins.portal.editions import write_traditional
 from plugins.portal.entries import ALONE, image_view, item_view, summary_of
 from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.finding import search_index
+from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
 from plugins.portal.pages import plain_pages
@@ -149,6 +151,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         for series in edition.site.series:
             for year in edition.registers.years(series.code):
                 addresses.append(register_address(edition.site, series.code, year))
+        if edition.mode == "preview":
+            self._gallery(writer)
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
         for url, picture in share_images(edition, find_fonts(), cache):
             self._bytes(output_path(edition.site, url), picture)
@@ -160,6 +164,20 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self._text("robots.txt", robots(edition))
         for name, text in load_assets(Path(self.theme), base)[1].items():
             self._text(name, text)
+
+    def _gallery(self, writer: Writer) -> None:
+        """Write a page for each example of each component, and their index."""
+        edition: Edition = self.settings["EDITION"]
+        theme = Path(self.theme)
+        components = tuple(load_component(theme, name) for name in component_names(theme))
+        for example in (one for component in components for one in component.examples):
+            url = f"{edition.site.identity.base_path}gallery/{example}/"
+            frame = make_frame(edition, kind="example", title=str(example), url=url)
+            html = Markup(render(self.env, theme, example))  # noqa: S704 - rendered with autoescape
+            self._page(writer, "example", frame, example=html)
+        url = f"{edition.site.identity.base_path}gallery/"
+        frame = make_frame(edition, kind="gallery", title="组件", url=url)
+        self._page(writer, "gallery", frame, components=components)
 
     def _page(self, writer: Writer, template: str, frame: Frame, **names: object) -> None:
         path = output_path(self.settings["EDITION"].site, frame.url)

@@ -61,6 +61,8 @@ OWN = {
     "topics.html": {"topics"},
     "archive.html": {"years"},
     "search.html": set(),
+    "gallery.html": {"components"},
+    "example.html": {"example"},
     "sitemap.html": {"tree", "registers"},
     "not_found.html": set(),
 }
