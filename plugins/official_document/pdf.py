@@ -18,6 +18,8 @@ from plugins.model.cache import FileCache, cache_key
 from plugins.model.fonts import Fonts
 
 VARIANT = "pdf/ua-1"
+_VERSION = "2"
+"""Counts changes of how files are made, for the cache."""
 _ORIGIN = "https://portal.invalid"
 _WORKERS = 2
 _ALONE = 4
@@ -92,8 +94,8 @@ def _key(paper: Paper, press: Press, fonts: Fonts | None) -> str:
         for file in _pictures(paper.html, press)
         if file.is_file()
     ]
-    parts = [weasyprint.__version__, VARIANT, press.base, press.css, paper.html, *about, *pictures]
-    return cache_key(*parts)
+    made_by = (_VERSION, weasyprint.__version__, VARIANT)
+    return cache_key(*made_by, press.base, press.css, paper.html, *about, *pictures)
 
 
 def _pictures(html: str, press: Press) -> Iterator[Path]:
@@ -119,6 +121,8 @@ def print_paper(paper: Paper, press: Press) -> bytes:
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
+    from plugins.official_document.font_files import shrink_fonts  # noqa: PLC0415 - the same
+
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     fetcher = Files()
@@ -128,6 +132,9 @@ def print_paper(paper: Paper, press: Press) -> bytes:
     sheet = weasyprint.CSS(string=press.css, base_url=_ORIGIN, url_fetcher=fetcher)
     identifier = hashlib.sha256((paper.html + press.css).encode()).digest()[:16]
     made: bytes = page.write_pdf(
-        stylesheets=[sheet], pdf_variant=VARIANT, pdf_identifier=identifier
+        finisher=shrink_fonts,
+        stylesheets=[sheet],
+        pdf_variant=VARIANT,
+        pdf_identifier=identifier,
     )
     return made

@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from fontTools.cffLib import CFFFontSet
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
@@ -161,6 +162,32 @@ def test_the_same_input_gives_the_same_pdf_and_only_changed_ones_are_made(papers
     )  # fmt: skip
     path.write_bytes(before)
     assert "新制 1 份" in done.stdout
+
+
+@needs_pdf
+def test_font_files_hold_the_glyphs_in_use_and_no_more(papers: Path):
+    """Blank ones too: a glyph that the font lacks would print as a box."""
+    path = papers / "output" / "fa" / "2020" / "1" / "fa-2020-1.pdf"
+    assert path.stat().st_size < 120_000
+    reader = PdfReader(path)
+    fonts = {
+        name: font.get_object()
+        for page in reader.pages
+        for name, font in page["/Resources"]["/Font"].items()
+    }
+    assert fonts
+    for font in fonts.values():
+        descendant = font["/DescendantFonts"][0].get_object()
+        program = descendant["/FontDescriptor"]["/FontFile3"]
+        assert program["/Subtype"] == "/CIDFontType0C"
+        outlines = CFFFontSet()
+        outlines.decompile(io.BytesIO(program.get_data()), None)
+        held = {name for name in outlines.topDictIndex[0].charset if name != ".notdef"}
+        cmap = font["/ToUnicode"].get_data().decode()
+        used = {f"cid{int(code, 16):05d}" for code in re.findall(r"<([0-9a-f]{4})> <", cmap)}
+        used -= {"cid00000"}
+        assert len(used) > 3
+        assert held == used
 
 
 def test_a_build_without_pdf_links_to_none(tmp_path: Path):
