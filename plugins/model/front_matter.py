@@ -28,6 +28,10 @@ _REASONS = {
     "found unexpected end of stream": "引号没有写完",
     "while scanning a quoted scalar": "引号没有写完",
 }
+_AROUND = (
+    yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent,
+)  # fmt: skip
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +114,20 @@ def _refuse_wide_colon(lines: list[str]) -> None:
             raise _Fault("F018", number + 2, line.index("：") + 1)
 
 
+def _events(header: str) -> list[yaml.Event]:
+    """Return the parser's events: libyaml's where it reads the text, else the library's own.
+
+    libyaml is seven times as fast; the faults that editors are told of are the other's.
+    """
+    try:
+        return list(yaml.parse(header, Loader=_FAST))
+    except yaml.YAMLError:
+        return list(yaml.parse(header, Loader=yaml.SafeLoader))
+
+
 def _mapping(header: str, shown: str, problems: Problems) -> dict[str, Value]:
     """Build the values from the parser's events, so that aliases never expand."""
-    events = iter(yaml.parse(header, Loader=yaml.SafeLoader))
-    content = [
-        event
-        for event in events
-        if not isinstance(
-            event,
-            yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent
-            | yaml.DocumentEndEvent,
-        )
-    ]  # fmt: skip
+    content = [event for event in _events(header) if not isinstance(event, _AROUND)]
     if not content:
         return {}
     if not isinstance(content[0], yaml.MappingStartEvent):

@@ -12,7 +12,11 @@ FOLDER = "zh-hant"
 VARIANTS = {"tw": ("s2tw", "zh-Hant-TW", "zh_TW"), "hk": ("s2hk", "zh-Hant-HK", "zh_HK")}
 """OpenCC configuration, language tag and Open Graph locale by the setting `traditional`."""
 STATEMENT = "本頁由系統自動轉換為繁體字，如有差異，以簡體版為準。"
-_PARTS = re.compile(r"(<!--.*?-->|<(script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+_PARTS = re.compile(
+    r"(<!--.*?-->|<(script|style)\b.*?</\2>|<[^>]*?(?: href=| content=|[^\x00-\x7f>])[^>]*>)",
+    re.DOTALL,
+)
+"""What OpenCC must not see as it is; of other tags it changes nothing, being plain ASCII."""
 _SPOKEN = re.compile(r' (alt|title|aria-label|placeholder|content)="([^"]*)"')
 _LINK = re.compile(r' href="([^"]*)"')
 _SWITCH = re.compile(r'<a class="language"[^>]*>[^<]*</a>')

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from plugins.model import front_matter
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile, inside
 from plugins.model.front_matter import split_front_matter
@@ -48,6 +51,16 @@ def test_front_matter_takes_any_text(text: str):
     assert header is not None or len(problems.errors) == 1
     for problem in problems:
         assert "\n" not in problem.render()
+
+
+@given(YAMLISH.map(lambda text: f"---\n{text}\n---\n正文"))
+@settings(max_examples=400, deadline=None)
+def test_both_readers_of_yaml_find_the_same(text: str):
+    """Where the library's own reads the text, libyaml's values and places are the same."""
+    with mock.patch.object(front_matter, "_FAST", yaml.SafeLoader):
+        slow = split_front_matter(text, "x.md", Problems())
+    fast = split_front_matter(text, "x.md", Problems())
+    assert slow is None or fast == slow
 
 
 @given(
