@@ -14,6 +14,8 @@ import nh3
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from plugins.model.plain_body import plain_html
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALIGNMENTS = ("left", "center", "right")
 _TAGS = {
@@ -44,19 +46,25 @@ OWN_IDS = frozenset({"content", "menu", "top", "main", "footer", "share"})
 _TAG_START = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
+def shaped_levels(written: list[int]) -> list[int]:
+    """Return the levels of headings: from 2 down, and none skips one on the way down."""
+    top = min(written, default=1)
+    shaped: list[int] = []
+    for level in written:
+        wanted = level - top + 2
+        shaped.append(min(wanted, shaped[-1] + 1, 6) if shaped else 2)
+    return shaped
+
+
 class _Shape(Treeprocessor):
     """Give the tree the portal's shape: headings from level 2, tables that scroll, no styles."""
 
     def run(self, root: Element) -> None:
-        levels = [_HEADINGS.index(one.tag) for one in root.iter() if one.tag in _HEADINGS]
-        top = min(levels, default=1)
-        previous = 0
+        written = [_HEADINGS.index(one.tag) + 1 for one in root.iter() if one.tag in _HEADINGS]
+        levels = iter(shaped_levels(written))
         for element in root.iter():
             if element.tag in _HEADINGS:
-                wanted = _HEADINGS.index(element.tag) - top + 1
-                level = min(wanted, previous + 1) if previous else 1
-                previous = level
-                element.tag = _HEADINGS[min(level, 5)]
+                element.tag = _HEADINGS[next(levels) - 1]
             elif element.tag in ("td", "th"):
                 self._align(element)
                 if element.tag == "th":
@@ -106,7 +114,7 @@ class _Portal(Extension):
         md.treeprocessors.register(_Footnotes(md), "portal_footnotes", 3)
 
 
-def _slugify(text: str, separator: str) -> str:
+def slug_of(text: str, separator: str) -> str:
     """Make the fragment of a heading; Chinese characters stay."""
     slug = re.sub(r"[^\w\u4e00-\u9fff]+", separator, text.strip().lower()).strip(separator)
     return f"s-{slug}" if not slug or slug in OWN_IDS else slug
@@ -128,15 +136,17 @@ class BodyConverter:
             ],
             extension_configs={
                 "footnotes": {"BACKLINK_TITLE": "返回正文第 {} 处注释"},
-                "toc": {"slugify": _slugify, "permalink": False, "title": "目录"},
+                "toc": {"slugify": slug_of, "permalink": False, "title": "目录"},
             },
             output_format="html",
         )
 
     def convert(self, text: str) -> str:
         """Return sanitised HTML of a Markdown text; its own headings start at level 2."""
-        self._markdown.reset()
-        html = self._markdown.convert(text)
+        html = plain_html(text, shaped_levels, slug_of)
+        if html is None:
+            self._markdown.reset()
+            html = self._markdown.convert(text)
         return sanitise(html)
 
 

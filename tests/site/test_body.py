@@ -6,11 +6,22 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from plugins.model.body import BodyConverter
+from plugins.model.body import BodyConverter, sanitise, shaped_levels, slug_of
+from plugins.model.plain_body import plain_html
 
 CASES = tomllib.loads(Path(__file__).with_name("bodies.toml").read_text(encoding="utf-8"))["body"]
 CONVERTER = BodyConverter()
+PLAIN = st.lists(
+    st.sampled_from(
+        ["\n", "\n\n", "\n\n", "# ", "## ", "### ", "#", "甲乙", "一、", "（一）", "1. ", "12", "-",
+         "- ", "+ ", ":", ": ", "=", "---", " ", "  ", "　　", "。", "a", "*", "_", "&", "<", "[",
+         "]", "{", "|", "~", "^", "\t", "\u00a0", "“", '"', "http://a.cn", "a@b.cn", "[^1]", "\x0b"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -23,3 +34,28 @@ def test_one_converter_serves_many():
     text = "# 甲\n\n正文[^1]。\n\n[^1]: 注。"
     assert CONVERTER.convert(text) == CONVERTER.convert(text)
     assert "footnote" not in CONVERTER.convert("正文。")
+
+
+@given(PLAIN)
+@settings(max_examples=600, deadline=None)
+@example("　　甲。\n\n## 乙\n\n## 乙\n\n#### 丙\n\n　　丁")
+@example("\t甲")
+@example("甲\n---")
+def test_plain_texts_are_converted_as_the_library_does(text: str):
+    found = plain_html(text, shaped_levels, slug_of)
+    if found is not None:
+        converter = BodyConverter()
+        assert sanitise(found) == sanitise(converter._markdown.convert(text))
+
+
+def test_most_texts_need_no_library():
+    text = (
+        "　　各市纪委监委：\n\n## 一、工作要求\n\n2020年2月5日前报送，比例不低于30%。\n\n"
+        "（此件公开发布）"
+    )
+    assert plain_html(text, shaped_levels, slug_of) == (
+        "<p>各市纪委监委：</p>\n"
+        '<h2 id="一-工作要求">一、工作要求</h2>\n'
+        "<p>2020年2月5日前报送，比例不低于30%。</p>\n"
+        "<p>（此件公开发布）</p>"
+    )
