@@ -15,6 +15,7 @@ from plugins.model.site import Column, Site
 from plugins.model.site_loader import load_site
 from plugins.notice_numbering import checks as numbering
 from plugins.notice_numbering.citations import link_citations
+from plugins.official_document.outline import check_outlines
 from plugins.site_footer import checks as footer
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -74,5 +75,6 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
     edition = load_edition(content, label, site, mode, today(site), problems)
     numbering.check(edition)
     link_citations(edition)
+    check_outlines(edition)
     footer.check(edition)
     return edition, problems

@@ -129,6 +129,7 @@ def load_edition(
     edition = Edition(root, label, site, problems, mode, today, items, registers)
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
+    _check_guide(edition, unread)
     _convert(edition, broken, unread)
     _relate(edition)
     return edition
@@ -163,6 +164,15 @@ def _address(edition: Edition) -> None:
                 path=edition.display(item.path),
                 other=edition.display(other),
             )
+
+
+def _check_guide(edition: Edition, unread: frozenset[str]) -> None:
+    """Check that the item that tells how to report is there; a draft is no help to readers."""
+    guide = edition.site.contact.report_guide
+    item = edition.by_path.get(guide.text)
+    public = item is not None and item.status in (Status.PUBLISHED, Status.HIDDEN)
+    if guide and guide.text not in unread and not public:
+        edition.problems.add("S045", edition.site.path, guide.line, guide.column, value=guide.text)
 
 
 def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str]) -> None:

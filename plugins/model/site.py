@@ -9,6 +9,19 @@ from plugins.model.series import Series
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A text of site.toml with the place that it stands at."""
+
+    text: str
+    """Empty where the key is absent."""
+    line: int
+    column: int
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Table [identity]."""
 
@@ -48,6 +61,8 @@ class Contact:
     """Address of the service that takes reports."""
     report_address: str
     """信访 address for letters and visits."""
+    report_guide: Field
+    """Path of the item that tells how to report, below the content folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +72,6 @@ class Copyright:
     holders: tuple[str, ...]
     notice: str
     """Sentence after the holders, as in 未经许可禁止复制或镜像."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A text of site.toml with the place that it stands at."""
-
-    text: str
-    """Empty where the key is absent."""
-    line: int
-    column: int
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
 
 
 FOOTER_ITEMS = (

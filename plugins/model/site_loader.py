@@ -124,6 +124,7 @@ def _contact(table: TomlTable) -> Contact:
         report_phone=table.text("report_phone"),
         report_url=_url(table, "report_url"),
         report_address=table.text("report_address"),
+        report_guide=table.field("report_guide"),
     )
     table.finish()
     return contact

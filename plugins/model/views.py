@@ -127,7 +127,7 @@ class BlockView:
     """headline, pictures, list, report, registers or links."""
     title: str
     url: str
-    """Address of its column; empty for none."""
+    """Address of its column, or of the item that tells how to report; empty for none."""
     entries: tuple[Entry, ...]
     groups: tuple[LinkGroup, ...]
     """Links by group (kind links), or newest numbers by series (kind registers)."""

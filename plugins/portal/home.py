@@ -56,6 +56,8 @@ def _block_view(edition: Edition, block: Block, items: tuple[Item, ...]) -> Bloc
     elif block.kind is BlockKind.REGISTERS:
         groups = _newest_numbers(edition, block.count)
         url = f"{edition.site.identity.base_path}registers/"
+    elif block.kind is BlockKind.REPORT:
+        url = edition.urls.get(edition.site.contact.report_guide.text, "")
     topics: tuple[TopicCard, ...] = ()
     if block.kind is BlockKind.TOPICS:
         topics = topic_cards(edition, ended=False)[: block.count]

@@ -175,6 +175,23 @@ def test_check_tells_problems_as_json(tmp_path: Path):
     }
 
 
+def test_check_and_build_tell_the_same(tmp_path: Path):
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    path = content / "notices" / "fa-1.md"
+    text = path.read_text(encoding="utf-8")
+    body = "\n一、甲\n\n三、乙\n\n[丙](/nowhere/)\n"
+    path.write_text(text + body, encoding="utf-8")
+    checked = run_cli("check", "--content", str(content))
+    built = run_cli("build", "--content", str(content), "--output", str(tmp_path / "output"))
+    told = [line for line in built.stderr.splitlines() if str(content) in line]
+    assert {code for line in told for code in re.findall(r" ([A-Z]\d{3}) ", line)} >= {
+        "B001",
+        "D010",
+    }
+    assert [line for line in checked.stdout.splitlines() if str(content) in line] == told
+
+
 def test_a_real_site_builds_for_production(tmp_path: Path):
     """Once the sample flag, the placeholders and the open number are gone."""
     content, output = tmp_path / "content", tmp_path / "output"
