@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from plugins.model.addresses import fixed_addresses, item_address
@@ -72,12 +73,12 @@ class Edition:
         """Whether an item has a page in this build."""
         return item.status is not Status.DRAFT or self.mode is Mode.PREVIEW
 
-    @property
+    @cached_property
     def visible(self) -> tuple[Item, ...]:
         """The items that have a page, by path."""
         return tuple(item for item in self.items if self.shown(item))
 
-    @property
+    @cached_property
     def listed(self) -> tuple[Item, ...]:
         """The news and notices that lists show, newest first."""
         found = [
@@ -88,6 +89,11 @@ class Edition:
             and item.status in (Status.PUBLISHED, Status.DRAFT)
         ]
         return tuple(sorted(found, key=lambda item: (item.date, item.path), reverse=True))
+
+    @cached_property
+    def columns_in_use(self) -> frozenset[str]:
+        """Codes of the columns that have listed items of their own."""
+        return frozenset(item.column for item in self.listed)
 
     def column(self, item: Item) -> Column:
         """Return the column of a news item or notice."""

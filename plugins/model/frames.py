@@ -106,7 +106,7 @@ def _feed(edition: Edition, column: Column | None) -> Link | None:
     if column is None:
         return None
     below = {column.code, *descendants(edition.site, column.code)}
-    if not any(item.column in below for item in edition.listed):
+    if edition.columns_in_use.isdisjoint(below):
         return None
     return Link(column.name, f"{column_address(edition.site, column)}feed.xml")
 

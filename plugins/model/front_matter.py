@@ -169,7 +169,7 @@ def _value(
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise _Fault("F017", line, column)
     if isinstance(event, yaml.ScalarEvent):
-        plain = event.style is None and event.value in _NULLS
+        plain = not event.style and event.value in _NULLS
         return Value(line, column, "" if plain else event.value.strip())
     if depth >= DEPTH_LIMIT:
         raise _Fault("F012", line, column, reason="嵌套过深 (nested too deep)")

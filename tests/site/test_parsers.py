@@ -55,6 +55,7 @@ def test_front_matter_takes_any_text(text: str):
 
 @given(YAMLISH.map(lambda text: f"---\n{text}\n---\n正文"))
 @settings(max_examples=400, deadline=None)
+@example("---\na: ~\nb:\nc: '~'\nd: [~, null]\n---\n")
 def test_both_readers_of_yaml_find_the_same(text: str):
     """Where the library's own reads the text, libyaml's values and places are the same."""
     with mock.patch.object(front_matter, "_FAST", yaml.SafeLoader):
