@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -29,6 +27,7 @@ from plugins.model.items import Image, Item, ItemKind, Validity
 from plugins.model.official import official_document
 from plugins.model.qr import qr_svg
 from plugins.model.series import SeriesKind
+from plugins.model.summaries import summary_of
 from plugins.model.validity import chinese_date, validity_of, validity_sentence, withdrawal_sentence
 
 
@@ -44,8 +43,6 @@ class Around:
 
 
 ALONE = Around()
-SUMMARY_LENGTH = 100
-"""Characters of a summary taken from the text."""
 WEIBO_SHARE = "https://service.weibo.com/share/share.php"
 _KINDS = {
     Validity.VALID: "valid",
@@ -61,24 +58,11 @@ _NUMBER_LABELS = {
     SeriesKind.ORDER: "令号",
     SeriesKind.ISSUE: "期号",
 }
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 def minute(moment: datetime) -> str:
     """Return a publication time as YYYY-MM-DD HH:MM."""
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def summary_of(edition: Edition, item: Item) -> str:
-    """Return the summary written, else the start of the text."""
-    if item.summary:
-        return item.summary
-    for match in _PARAGRAPH.finditer(edition.bodies[item.path]):
-        text = " ".join(html.unescape(_TAG.sub("", match[1])).split())
-        if len(text) > 10:
-            return text if len(text) <= SUMMARY_LENGTH else f"{text[:SUMMARY_LENGTH]}…"
-    return ""
 
 
 def image_view(edition: Edition, image: Image | None) -> ImageView | None:

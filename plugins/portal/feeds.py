@@ -14,7 +14,7 @@ from plugins.model.edition import Edition
 from plugins.model.frames import absolute
 from plugins.model.items import Item
 from plugins.model.site import Column
-from plugins.portal.entries import summary_of
+from plugins.model.summaries import summary_of
 from plugins.portal.listings import column_items
 
 FEED_COUNT = 20

@@ -23,10 +23,11 @@ from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
+from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
 from plugins.portal.editions import write_traditional
-from plugins.portal.entries import ALONE, image_view, item_view, summary_of
+from plugins.portal.entries import ALONE, image_view, item_view
 from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.finding import search_index
 from plugins.portal.gallery import component_names, load_component, render
