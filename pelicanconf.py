@@ -20,6 +20,7 @@ if str(ROOT) not in sys.path:
 
 import plugins.notice_numbering.plugin  # noqa: E402 - a broken plugin must stop the build
 import plugins.official_document.plugin  # noqa: E402
+import plugins.open_data.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
@@ -50,6 +51,7 @@ PLUGINS = [
     "plugins.portal.plugin",
     "plugins.notice_numbering.plugin",
     "plugins.official_document.plugin",
+    "plugins.open_data.plugin",
     "plugins.site_footer.plugin",
 ]
 THEME = str(ROOT / "theme")

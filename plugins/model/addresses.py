@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from plugins.model.items import Item, ItemKind
 from plugins.model.numbers import Number
 from plugins.model.registers import Registers
 from plugins.model.site import Column, Site
+
+
+def absolute(site: Site, url: str) -> str:
+    """Return the absolute address of a root-relative one."""
+    return f"https://{site.identity.domain}{quote(url, safe='/%#?=&')}"
 
 
 def column_address(site: Site, column: Column) -> str:
@@ -46,6 +52,11 @@ def archive_address(site: Site, year: int, month: int = 0) -> str:
     """Return the address of a year's archive, or of a month's."""
     end = f"{month:02d}/" if month else ""
     return f"{site.identity.base_path}archive/{year}/{end}"
+
+
+def file_address(site: Site, path: str) -> str:
+    """Return the address of a picture or attachment by its path below the content folder."""
+    return site.identity.base_path + quote(path)
 
 
 def document_address(url: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from plugins.model.addresses import column_address
+from plugins.model.addresses import absolute, column_address
 from plugins.model.edition import Edition
+from plugins.model.feed_links import SERIES_FORMATS, feed_links, series_folder
 from plugins.model.item_views import Link
-from plugins.model.items import Item
+from plugins.model.items import Item, Status
 from plugins.model.labels import page_labels
+from plugins.model.linked_data import page_data
 from plugins.model.site import Column, Site
 from plugins.model.traditional import FOLDER
-from plugins.model.views import Frame, ShareCard
+from plugins.model.views import FeedLink, Frame, ShareCard
 
 HOME_TITLE = "首页"
 _SIMPLIFIED_ONLY = frozenset({"not_found", "document", "search", "gallery", "example"})
@@ -24,11 +24,6 @@ def column_trail(site: Site, column: Column) -> tuple[Link, ...]:
     """Return the way from the home page down to a column, itself included."""
     above = (Link(one.name, column_address(site, one)) for one in site.column_path(column))
     return (Link(HOME_TITLE, site.identity.base_path), *above)
-
-
-def absolute(site: Site, url: str) -> str:
-    """Return the absolute address of a root-relative one."""
-    return f"https://{site.identity.domain}{quote(url, safe='/%#?=&')}"
 
 
 def make_frame(
@@ -50,13 +45,14 @@ def make_frame(
     site = edition.site
     trail = trail or (Link(HOME_TITLE, site.identity.base_path),)
     whole = absolute(site, url)
+    steps = () if kind == "home" else (*trail, Link(title, ""))
     return Frame(
         kind=kind,
         title=title,
         url=url,
         canonical=whole,
         description=description or site.identity.description,
-        trail=() if kind == "home" else (*trail, Link(title, "")),
+        trail=steps,
         section=site.column_path(column)[0].code if column else "",
         labels=page_labels(
             site,
@@ -67,9 +63,11 @@ def make_frame(
             image_url=absolute(site, image_url) if image_url else "",
         ),
         feed=_feed(edition, column),
+        feeds=_feeds(edition, column, item),
         robots="noindex, nofollow" if site.sample else "",
         traditional=_traditional(site, kind, url),
         share=_share(site, url, item),
+        linked=page_data(edition, kind=kind, trail=steps, url=url, item=item),
     )
 
 
@@ -109,6 +107,25 @@ def _feed(edition: Edition, column: Column | None) -> Link | None:
     if edition.columns_in_use.isdisjoint(below):
         return None
     return Link(column.name, f"{column_address(edition.site, column)}feed.xml")
+
+
+def _feeds(edition: Edition, column: Column | None, item: Item | None) -> tuple[FeedLink, ...]:
+    """Return the feeds of the site, of the column and of the series, where they have items."""
+    site = edition.site
+    base = site.identity.base_path
+    found: tuple[FeedLink, ...] = ()
+    if edition.listed:
+        found = feed_links(site.identity.name, base)
+    own = _feed(edition, column)
+    if column and own:
+        folder = column_address(site, column)
+        found += feed_links(f"{column.name} - {site.identity.name}", folder)
+    number = edition.numbers.get(item.path) if item else None
+    series = site.series_of(number.series) if number else None
+    if item and series and item.status is Status.PUBLISHED and item.path not in edition.proposed:
+        folder = series_folder(base, series.code)
+        found += feed_links(f"{series.name} - {site.identity.name}", folder, SERIES_FORMATS)
+    return found
 
 
 def descendants(site: Site, code: str) -> tuple[str, ...]:

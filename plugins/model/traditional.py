@@ -13,10 +13,15 @@ VARIANTS = {"tw": ("s2tw", "zh-Hant-TW", "zh_TW"), "hk": ("s2hk", "zh-Hant-HK", 
 """OpenCC configuration, language tag and Open Graph locale by the setting `traditional`."""
 STATEMENT = "本頁由系統自動轉換為繁體字，如有差異，以簡體版為準。"
 _PARTS = re.compile(
-    r"(<!--.*?-->|<(script|style)\b.*?</\2>|<[^>]*?(?: href=| content=|[^\x00-\x7f>])[^>]*>)",
+    r"(<!--.*?-->|<(script|style)\b.*?</\2>"
+    r'|<(?:pre|code) translate="no".*?</(?:pre|code)>'
+    r"|<[^>]*?(?: href=| content=|[^\x00-\x7f>])[^>]*>)",
     re.DOTALL,
 )
 """What OpenCC must not see as it is; of other tags it changes nothing, being plain ASCII."""
+_KEPT = ("<!", "<script", "<style", '<pre translate="no"', '<code translate="no"')
+"""Starts of what stays as it is."""
+_LINKED = re.compile(r'(<script type="application/ld\+json">)(.*)(</script>)', re.DOTALL)
 _SPOKEN = re.compile(r' (alt|title|aria-label|placeholder|content)="([^"]*)"')
 _LINK = re.compile(r' href="([^"]*)"')
 _SWITCH = re.compile(r'<a class="language"[^>]*>[^<]*</a>')
@@ -38,6 +43,8 @@ class TraditionalEdition:
         configuration, self.language, self.locale = VARIANTS[variant]
         self._opencc = opencc.OpenCC(configuration)
         self.base, self.root = base, root
+        # Addresses of pages in JSON-LD; what identifies a thing is the same in both editions.
+        self._page = re.compile(rf'(?<!"@id":)"{re.escape(root)}([^"#?{{]*/)?"')
 
     def text(self, text: str) -> str:
         """Return plain text in Traditional characters."""
@@ -80,9 +87,18 @@ class TraditionalEdition:
         statement = f'\n<p class="converted">{STATEMENT}</p>'
         return _MAIN.sub(lambda main: main[0] + statement, whole, count=1)
 
+    def _lead_on(self, linked: str) -> str:
+        """Return JSON-LD with the pages that it names, and its language, of this edition."""
+        moved = self._page.sub(lambda page: f'"{self.root}{FOLDER}/{page[1] or ""}"', linked)
+        return re.sub(r'("inLanguage":")[^"]*', rf"\g<1>{self.language}", moved)
+
     def _tag(self, tag: str, texts: list[str]) -> str:
         """Return a tag with links led on and a place for each text in it, added to `texts`."""
-        if tag.startswith(("<!", "<script", "<style")):
+        linked = _LINKED.match(tag)
+        if linked:
+            texts.append(self._lead_on(linked[2]))
+            return f"{linked[1]}{_GLUE}{linked[3]}"
+        if tag.startswith(_KEPT):
             return tag
         own = _OWN_ADDRESS.match(tag)
         if own:

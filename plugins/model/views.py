@@ -51,6 +51,17 @@ class ShareCard:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed in one format."""
+
+    title: str
+    """As in 通知公告（Atom）."""
+    url: str
+    type: str
+    """Media type."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has around its own content."""
 
@@ -70,12 +81,16 @@ class Frame:
     labels: tuple[tuple[str, str], ...]
     """Page labels (SiteName … Url): name and content of each meta element, in order."""
     feed: Link | None
-    """The Atom feed of the column; None where only the site's feed applies."""
+    """The Atom feed of the column, to subscribe to; None where only the site's feed applies."""
+    feeds: tuple[FeedLink, ...]
+    """The feeds that the page belongs to, in every format: of site, column and series."""
     robots: str
     """Content of the robots meta element; empty for none."""
     traditional: Link | None
     """The page in the Traditional edition: absolute address and address; None where it has none."""
     share: ShareCard
+    linked: Markup
+    """JSON-LD of the page for programs, fit to stand in a script element; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from plugins.model.addresses import output_path
+from plugins.model.addresses import absolute, output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
-from plugins.model.frames import absolute, column_trail, make_frame
+from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_views import Link, OfficialDocument
 from plugins.model.items import Item
 from plugins.model.official import official_document

@@ -1,1 +1,1 @@
-"""The portal: home page, columns, items, feeds and the site map."""
+"""The portal: home page, columns, items and the site maps."""

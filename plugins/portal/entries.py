@@ -9,9 +9,8 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from plugins.model.addresses import column_address, register_address, topic_address
+from plugins.model.addresses import absolute, column_address, register_address, topic_address
 from plugins.model.edition import Edition
-from plugins.model.frames import absolute
 from plugins.model.item_views import (
     AttachmentView,
     Entry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +28,20 @@ from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
 from plugins.portal.editions import write_traditional
 from plugins.portal.entries import ALONE, image_view, item_view
-from plugins.portal.feeds import feeds, robots, sitemap
 from plugins.portal.finding import search_index
 from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
 from plugins.portal.pages import plain_pages
 from plugins.portal.share_image import share_images
+from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
 
 REQUIRED_PLUGINS = frozenset(
     {
         "plugins.portal.plugin",
         "plugins.notice_numbering.plugin",
         "plugins.official_document.plugin",
+        "plugins.open_data.plugin",
         "plugins.site_footer.plugin",
     }
 )
@@ -137,7 +138,7 @@ def _item_frame(edition: Edition, item: Item) -> Frame:
 
 
 class PortalGenerator(Generator):  # type: ignore[misc]
-    """Everything that is no item: home, columns, site map, 404, feeds, robots, styles."""
+    """Everything that is no item: home, columns, site map, 404, robots, styles."""
 
     def generate_output(self, writer: Writer) -> None:
         """Write all of it."""
@@ -148,7 +149,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             if page.template != "not_found":
                 addresses.append(page.frame.url)
             self._page(writer, page.template, page.frame, **page.names)
-        addresses.append(f"{base}registers/")
+        addresses += [f"{base}{end}" for end in ("registers/", "data/", "statistics/")]
         for series in edition.site.series:
             for year in edition.registers.years(series.code):
                 addresses.append(register_address(edition.site, series.code, year))
@@ -159,12 +160,20 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             self._bytes(output_path(edition.site, url), picture)
         for path, text in search_index(edition).items():
             self._text(path, text)
-        for url, text in feeds(edition).items():
-            self._text(output_path(edition.site, url), text)
-        self._text("sitemap.xml", sitemap(edition, addresses))
-        self._text("robots.txt", robots(edition))
+        self._sitemaps(edition, addresses)
         for name, text in load_assets(Path(self.theme), base)[1].items():
             self._text(name, text)
+
+    def _sitemaps(self, edition: Edition, addresses: Iterable[str]) -> None:
+        """Write the site maps for robots, and robots.txt, which names them."""
+        named = ["sitemap.xml"]
+        for path, text in sitemap_files(edition, addresses).items():
+            self._text(path, text)
+        news = news_sitemap(edition)
+        if news:
+            named.append("sitemap-news.xml")
+            self._text(named[-1], news)
+        self._text("robots.txt", robots(edition, named))
 
     def _gallery(self, writer: Writer) -> None:
         """Write a page for each example of each component, and their index."""

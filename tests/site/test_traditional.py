@@ -28,6 +28,14 @@ CASES = {
     '<h2 id="s-发文">发</h2>': '<h2 id="s-发文">發</h2>',
     "<script>'发'</script>": "<script>'发'</script>",
     "<style>.发{}</style>": "<style>.发{}</style>",
+    '<pre translate="no"><code>发</code></pre>发': '<pre translate="no"><code>发</code></pre>發',
+    '<code translate="no">发</code>发': '<code translate="no">发</code>發',
+    '<script type="application/ld+json">{"@id":"https://a.example/sub/x/","name":"发",'
+    '"url":"https://a.example/sub/x/","item":"https://a.example/sub/","image":'
+    '"https://a.example/sub/x/share.png","inLanguage":"zh-CN","b":"\\u003c发"}</script>':
+        '<script type="application/ld+json">{"@id":"https://a.example/sub/x/","name":"發",'
+        '"url":"https://a.example/sub/zh-hant/x/","item":"https://a.example/sub/zh-hant/","image":'
+        '"https://a.example/sub/x/share.png","inLanguage":"zh-Hant-TW","b":"\\u003c發"}</script>',
     "<!-- 发 <b> -->发": "<!-- 发 <b> -->發",
     "<p>a &lt;b&gt; 发 &amp; c</p>": "<p>a &lt;b&gt; 發 &amp; c</p>",
     '<meta name="description" content="发展">': '<meta name="description" content="發展">',

@@ -168,7 +168,14 @@ def page(name: str, *, whole: bool) -> str:
         "labels": [["SiteName", "某站"], ["Url", "https://a.example/sub/x/"]],
     }  # fmt: skip
     if whole:
-        frame |= {"robots": "noindex", "feed": {"title": "要闻", "url": "/sub/yaowen/feed.xml"}}
+        frame |= {
+            "robots": "noindex", "feed": {"title": "要闻", "url": "/sub/yaowen/feed.xml"},
+            "feeds": [
+                {"title": "某站（Atom）", "url": "/sub/feed.xml", "type": "application/atom+xml"},
+                {"title": "要闻", "url": "/sub/yaowen/feed.json", "type": "application/feed+json"},
+            ],
+            "linked": '{"@context":"https://schema.org"}',
+        }  # fmt: skip
     given = FULL[name] if whole else MINIMAL[name]
     labels = tuple(tuple(pair) for pair in frame.pop("labels"))
     made = record(Frame, frame)
@@ -236,7 +243,7 @@ def test_no_template_lets_raw_html_or_inline_code_in():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe|Markup|autoescape", text), path
         assert not re.search(r"""\s(style|on[a-z]+)=["']""", text), path
-        assert not re.search(r"<style|<script(?! src)", text), path
+        assert not re.search(r'<style|<script(?! src| type="application/ld\+json">)', text), path
         assert not re.search(r"\b(SITEURL|SITENAME|article|articles|category|tags?_url)\.", text)
 
 
@@ -273,7 +280,7 @@ def test_the_head_of_a_page(name: str):
     styles = [found["href"] for tag, found in tags if found.get("rel") == "stylesheet"]
     paper = ["/sub/theme/document.4.css"] if name in ("notice", "document") else []
     assert styles == ["/sub/theme/portal.1.css", *paper]
-    scripts = [found for tag, found in tags if tag == "script"]
+    scripts = [found for tag, found in tags if tag == "script" and "src" in found]
     own = {"search": "search", "not_found": "missing"}.get(name)
     assert scripts == [
         {"src": "/sub/theme/preferences.3.js"},
@@ -281,8 +288,14 @@ def test_the_head_of_a_page(name: str):
         {"src": "/sub/theme/portal.3.js", "defer": ""},
     ]
     assert html.index("preferences.3.js") < html.index("portal.1.css")
-    feeds = [found["href"] for tag, found in tags if found.get("rel") == "alternate"]
-    assert feeds == ["/sub/feed.xml", "/sub/yaowen/feed.xml"]
+    feeds = [
+        (found["href"], found["type"]) for tag, found in tags if found.get("rel") == "alternate"
+    ]
+    assert feeds == [
+        ("/sub/feed.xml", "application/atom+xml"),
+        ("/sub/yaowen/feed.json", "application/feed+json"),
+    ]
+    assert '<script type="application/ld+json">{"@context":"https://schema.org"}</script>' in html
 
 
 def test_a_description_label_replaces_the_frames_own():

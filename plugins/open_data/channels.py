@@ -1,0 +1,162 @@
+"""What can be followed: the site, its columns, its series, each with its newest items."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.model.addresses import absolute, column_address, file_address
+from plugins.model.edition import Edition
+from plugins.model.feed_links import FORMATS, SERIES_FORMATS, FeedFormat, series_folder
+from plugins.model.items import Item
+from plugins.model.media_types import media_type
+from plugins.model.site import Site
+from plugins.model.summaries import summary_of
+
+FEED_COUNT = 20
+"""Items of a feed."""
+_PLACE = re.compile(r'( (?:href|src)=")(#|/(?!/))([^"]*)"')
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Something that can be followed."""
+
+    title: str
+    """Its own name, without the site's."""
+    description: str
+    page: str
+    """Root-relative address of the page that shows the same to people."""
+    folder: str
+    """Root-relative address that its files lie below."""
+    formats: tuple[FeedFormat, ...]
+    items: tuple[Item, ...]
+    """The newest, newest first; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that comes with an entry."""
+
+    url: str
+    """Absolute."""
+    title: str
+    type: str
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An item as feeds show it; every text is plain and fit for XML."""
+
+    title: str
+    url: str
+    """Absolute; the item's identifier as well."""
+    summary: str
+    html: str
+    """The whole text, addresses absolute."""
+    published: datetime
+    updated: datetime
+    author: str
+    """Author, else source, else issuer."""
+    categories: tuple[str, ...]
+    """Column, 文种, keywords."""
+    image: str
+    """Absolute address of its picture; empty for none."""
+    files: tuple[File, ...]
+
+
+def channels(edition: Edition) -> Iterator[Channel]:
+    """Yield the site, the columns and the series that have items, in site.toml's order."""
+    site = edition.site
+    base = site.identity.base_path
+    listed = edition.listed
+    if listed:
+        name, about = site.identity.name, site.identity.description
+        yield Channel(name, about, base, base, FORMATS, listed[:FEED_COUNT])
+    by_column = _by_column(site, listed)
+    for column in site.columns:
+        page = column_address(site, column)
+        items = tuple(by_column[column.code])
+        if items:
+            yield Channel(column.name, column.description, page, page, FORMATS, items)
+    by_series: dict[str, list[Item]] = defaultdict(list)
+    for item in listed:
+        number = edition.numbers.get(item.path)
+        if number and item.path not in edition.proposed:
+            _keep(by_series[number.series], item)
+    for series in site.series:
+        items = tuple(by_series[series.code])
+        if items:
+            about = f"{series.issuer}发布的{series.name}。"
+            folder = series_folder(base, series.code)
+            page = f"{base}registers/"
+            yield Channel(series.name, about, page, folder, SERIES_FORMATS, items)
+
+
+def _by_column(site: Site, listed: Iterable[Item]) -> dict[str, list[Item]]:
+    """Return the newest items of each column and of those below it, by code."""
+    above = {column.code: site.column_path(column) for column in site.columns}
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in listed:
+        for column in above[item.column]:
+            _keep(found[column.code], item)
+    return found
+
+
+def _keep(items: list[Item], item: Item) -> None:
+    if len(items) < FEED_COUNT:
+        items.append(item)
+
+
+def feed_entry(edition: Edition, item: Item) -> FeedEntry:
+    """Return an item as feeds show it."""
+    site = edition.site
+    url = absolute(site, edition.urls[item.path])
+    notice = item.notice
+    categories = (edition.column(item).name, notice.kind if notice else "", *item.keywords)
+    return FeedEntry(
+        title=_plain(item.title),
+        url=url,
+        summary=_plain(summary_of(edition, item)),
+        html=_plain(absolute_html(site, url, edition.bodies[item.path])),
+        published=item.date,
+        updated=item.modified or item.date,
+        author=_plain(item.author or item.source or (notice.issuer if notice else "")),
+        categories=tuple(dict.fromkeys(_plain(one) for one in categories if one)),
+        image=absolute(site, file_address(site, item.image.path)) if item.image else "",
+        files=tuple(
+            File(
+                url=absolute(site, file_address(site, one.path)),
+                title=_plain(one.title),
+                type=media_type(one.path),
+                size=one.size,
+            )
+            for one in item.attachments
+        ),
+    )
+
+
+def absolute_html(site: Site, url: str, body: str) -> str:
+    """Return a body whose links and pictures lead to the same places from anywhere.
+
+    `url` is the absolute address of the body's own page.
+    """
+    host = f"https://{site.identity.domain}"
+
+    def whole(match: re.Match[str]) -> str:
+        start = html.escape(url) if match[2] == "#" else host
+        return f'{match[1]}{start}{match[2]}{match[3]}"'
+
+    return _PLACE.sub(whole, body)
+
+
+def _plain(text: str) -> str:
+    """Return a text without the characters that XML 1.0 can't hold."""
+    return _NO_XML.sub("", text)
