@@ -59,6 +59,16 @@ def file_address(site: Site, path: str) -> str:
     return site.identity.base_path + quote(path)
 
 
+def data_address(site: Site, file: str = "") -> str:
+    """Return the address of a data file, or of the page that explains them."""
+    return f"{site.identity.base_path}data/{file}"
+
+
+def statistics_address(site: Site) -> str:
+    """Return the address of the statistics page."""
+    return f"{site.identity.base_path}statistics/"
+
+
 def document_address(url: str) -> str:
     """Return the address of a notice's paper view, by the notice's own."""
     return f"{url}document/"
@@ -80,8 +90,9 @@ def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
         for year in registers.years(series.code)
     }
     topics = {topic_address(site, topic.code) for topic in site.topics}
-    names = ("registers/", "sitemap/", "topics/", "archive/", "search/", "zh-hant/", "feed.xml",
-             "404.html")  # fmt: skip
+    names = ("registers/", "sitemap/", "topics/", "archive/", "search/", "zh-hant/", "data/",
+             "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
+             "data/notices.csv", "data/catalog.jsonld", "404.html")  # fmt: skip
     own = {base, *(base + name for name in names)}
     return frozenset(columns | yearly | topics | own)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from plugins.model.addresses import absolute, column_address
+from plugins.model.data_links import notice_data_address
 from plugins.model.edition import Edition
 from plugins.model.feed_links import SERIES_FORMATS, feed_links, series_folder
 from plugins.model.item_views import Link
-from plugins.model.items import Item, Status
+from plugins.model.items import Item, ItemKind, Status
 from plugins.model.labels import page_labels
 from plugins.model.linked_data import page_data
 from plugins.model.site import Column, Site
@@ -67,6 +68,7 @@ def make_frame(
         robots="noindex, nofollow" if site.sample else "",
         traditional=_traditional(site, kind, url),
         share=_share(site, url, item),
+        data=notice_data_address(edition, item) if item and kind == ItemKind.NOTICE else "",
         linked=page_data(edition, kind=kind, trail=steps, url=url, item=item),
     )
 

@@ -73,6 +73,12 @@ class Copyright:
     notice: str
     """Sentence after the holders, as in 未经许可禁止复制或镜像."""
 
+    @property
+    def sentence(self) -> str:
+        """Holders and notice in one text."""
+        holders = f"版权所有：{'、'.join(self.holders)}"
+        return f"{holders}。{self.notice}" if self.notice else holders
+
 
 FOOTER_ITEMS = (
     "organisers", "contact", "icp", "public_security", "site_code", "conac", "error_report",
@@ -205,6 +211,16 @@ class FriendlyLink:
 
 
 @dataclass(frozen=True, slots=True)
+class DataTerms:
+    """Table [data]: on what terms others may use the data files."""
+
+    licence: str
+    """Name of the licence; empty where none was chosen."""
+    licence_url: str
+    """Address of its text; empty where not given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that site.toml says, checked."""
 
@@ -216,6 +232,7 @@ class Site:
     contact: Contact
     copyright: Copyright
     filing: Filing
+    data: DataTerms
     channels: tuple[Channel, ...]
     columns: tuple[Column, ...]
     series: tuple[Series, ...]

@@ -18,6 +18,7 @@ from plugins.model.site import (
     Column,
     Contact,
     Copyright,
+    DataTerms,
     Filing,
     FriendlyLink,
     Identity,
@@ -48,6 +49,8 @@ RESERVED_CODES = frozenset(
         "archive",
         "search",
         "gallery",
+        "data",
+        "statistics",
     }
 )
 """First parts of addresses that belong to the portal itself."""
@@ -78,6 +81,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         contact=_contact(top.table("contact")),
         copyright=_copyright(top.table("copyright")),
         filing=_filing(top.table("filing")),
+        data=_data(top.table("data")),
         channels=_channels(top),
         columns=columns,
         series=series,
@@ -164,6 +168,14 @@ def _filing(table: TomlTable) -> Filing:
         )  # fmt: skip
     table.finish()
     return filing
+
+
+def _data(table: TomlTable) -> DataTerms:
+    terms = DataTerms(licence=table.text("licence"), licence_url=_url(table, "licence_url"))
+    if terms.licence_url and not terms.licence:
+        table.add("S075", "licence_url")
+    table.finish()
+    return terms
 
 
 def _channels(top: TomlTable) -> tuple[Channel, ...]:

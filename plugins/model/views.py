@@ -89,6 +89,8 @@ class Frame:
     traditional: Link | None
     """The page in the Traditional edition: absolute address and address; None where it has none."""
     share: ShareCard
+    data: str
+    """Address of the notice as JSON; empty for other pages."""
     linked: Markup
     """JSON-LD of the page for programs, fit to stand in a script element; empty for none."""
 

@@ -56,13 +56,6 @@ def _title(edition: Edition, channel: Channel) -> str:
     return name if channel.title == name else f"{channel.title} - {name}"
 
 
-def _rights(edition: Edition) -> str:
-    rights = edition.site.copyright
-    return "。".join(
-        text for text in (f"版权所有：{'、'.join(rights.holders)}", rights.notice) if text
-    )
-
-
 def _start(
     kind: type[SyndicationFeed], edition: Edition, channel: Channel, address: str
 ) -> SyndicationFeed:
@@ -75,7 +68,7 @@ def _start(
         language=site.identity.language,
         author_name="、".join(site.identity.organisers),
         feed_guid=absolute(site, channel.folder),
-        feed_copyright=_rights(edition),
+        feed_copyright=site.copyright.sentence,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -9,9 +10,12 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from plugins.model.addresses import output_path
+from plugins.model.addresses import data_address, output_path
 from plugins.model.edition import Edition
+from plugins.open_data.catalogue import FILE, catalogue
 from plugins.open_data.feeds import feed_files
+from plugins.open_data.notices import notice_files, records
+from plugins.open_data.schemas import schema_files
 
 
 class DataGenerator(Generator):  # type: ignore[misc]
@@ -20,7 +24,14 @@ class DataGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         """Write all of it."""
         edition: Edition = self.settings["EDITION"]
-        for url, text in feed_files(edition).items():
+        found = records(edition)
+        files = itertools.chain(
+            feed_files(edition).items(),
+            notice_files(edition, found),
+            schema_files(edition).items(),
+            [(data_address(edition.site, FILE), catalogue(edition, found))],
+        )
+        for url, text in files:
             self._text(output_path(edition.site, url), text)
 
     def _text(self, name: str, text: str) -> None:
