@@ -64,11 +64,6 @@ def data_address(site: Site, file: str = "") -> str:
     return f"{site.identity.base_path}data/{file}"
 
 
-def statistics_address(site: Site) -> str:
-    """Return the address of the statistics page."""
-    return f"{site.identity.base_path}statistics/"
-
-
 def document_address(url: str) -> str:
     """Return the address of a notice's paper view, by the notice's own."""
     return f"{url}document/"

@@ -176,7 +176,7 @@ FIELDS: tuple[DataField, ...] = (
               lambda one: one.notice.issuer),
     DataField("signed", "成文日期", "年-月-日", "day it was signed", _DATE,
               lambda one: one.notice.signed.isoformat()),
-    DataField("published", "发布日期", "带时区的时间，如 2020-02-05T09:30:00+08:00",
+    DataField("published", "发布日期", "日期和时间，带时区",
               "moment of publication with offset", _MOMENT, lambda one: _iso(one.item.date)),
     DataField("modified", "更新日期", "发布后改动的时间；没有改动的为空",
               "moment of the last change; null for none", _MAY_BE_MOMENT,

@@ -23,7 +23,7 @@ from plugins.open_data.spreadsheet import cell, sheet
 SCHEMAS = {
     "notice": "notice.schema.json",
     "notices": "notices.schema.json",
-    "index": "notices-index.schema.json",
+    "index": "index.schema.json",
 }
 """File of the schema of each kind of file."""
 
@@ -74,7 +74,7 @@ def notice_files(edition: Edition, found: Sequence[Record]) -> Iterator[tuple[st
     for year, some in years.items():
         yield data_address(edition.site, f"notices-{year}.json"), _together(edition, some)
         yield data_address(edition.site, f"notices-{year}.csv"), _table(some)
-    yield data_address(edition.site, "notices-index.json"), _index(edition, years)
+    yield data_address(edition.site, "index.json"), _index(edition, years)
     schema = schema_address(edition, "notice")
     known = {record.item.path: record for record in found}
     for item in edition.visible:

@@ -12,10 +12,14 @@ from pelican.writers import Writer
 
 from plugins.model.addresses import data_address, output_path
 from plugins.model.edition import Edition
+from plugins.model.frames import make_frame
 from plugins.open_data.catalogue import FILE, catalogue
+from plugins.open_data.data_page import TITLE, data_page
 from plugins.open_data.feeds import feed_files
 from plugins.open_data.notices import notice_files, records
 from plugins.open_data.schemas import schema_files
+from plugins.open_data.statistics_page import TITLE as STATISTICS
+from plugins.open_data.statistics_page import statistics
 
 
 class DataGenerator(Generator):  # type: ignore[misc]
@@ -33,6 +37,15 @@ class DataGenerator(Generator):  # type: ignore[misc]
         )
         for url, text in files:
             self._text(output_path(edition.site, url), text)
+        self._page(writer, "data", TITLE, data=data_page(edition, found))
+        self._page(writer, "statistics", STATISTICS, statistics=statistics(edition))
+
+    def _page(self, writer: Writer, kind: str, title: str, **names: object) -> None:
+        site = self.settings["EDITION"].site
+        url = f"{site.identity.base_path}{kind}/"
+        frame = make_frame(self.settings["EDITION"], kind=kind, title=title, url=url)
+        template = self.get_template(kind)
+        writer.write_file(output_path(site, url), template, self.context, frame=frame, **names)
 
     def _text(self, name: str, text: str) -> None:
         path = Path(sanitised_join(self.output_path, name))

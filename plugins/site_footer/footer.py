@@ -78,6 +78,8 @@ def _links(edition: Edition) -> Iterator[Link]:
         yield Link("专题", f"{base}topics/")
     if edition.registers.entries:
         yield Link("发文登记簿", f"{base}registers/")
+    yield Link("统计", f"{base}statistics/")
+    yield Link("数据开放和订阅", f"{base}data/")
     for path in PAGES:
         item = edition.by_path.get(path)
         if item and edition.shown(item):
