@@ -15,10 +15,11 @@ from itertools import groupby, pairwise
 
 import click
 
-from plugins.model import item_views, views
+from plugins.model import data_views, item_views, views
 from plugins.model.fields import FIELDS, FieldSpec
 from plugins.model.items import ItemKind
 from plugins.model.problems import Language, ProblemKind, Severity, catalogue
+from plugins.open_data.fields import FIELDS as DATA_FIELDS
 from scripts.cli import portal
 from scripts.console import PROJECT, use_utf8
 
@@ -113,9 +114,18 @@ def fields() -> Iterator[str]:
     )
 
 
+def data_fields() -> Iterator[str]:
+    """Yield a table of the fields of the data files."""
+    head = ("JSON", "CSV", "说明", "Meaning")
+    yield from table(
+        head,
+        ((f"`{one.key}`", one.label, one.help_zh, one.help_en) for one in DATA_FIELDS),
+    )
+
+
 def records() -> Iterator[str]:
     """Yield a table of fields for each record that templates see."""
-    for module in (views, item_views):
+    for module in (views, item_views, data_views):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.ClassDef):
                 yield from (f"### {node.name}", "", ast.get_docstring(node) or "", "")
@@ -160,6 +170,7 @@ BLOCKS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "problems": ("problems.md", problems),
     "fields": ("front-matter.md", fields),
     "records": ("theme.md", records),
+    "data": ("open-data.md", data_fields),
     "commands": ("commands.md", commands),
 }
 """Document and maker of each generated part."""

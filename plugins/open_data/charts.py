@@ -7,6 +7,7 @@ policy, follows dark, high contrast and care mode, and is converted with the pag
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -26,6 +27,8 @@ _MARGIN = 6
 _NUMBER = re.compile(r"-?\d+\.\d+")
 # pygal takes lxml where it is installed; what it draws must not depend on that.
 etree.to_etree()
+# It also puts a finder of plugins before every later import, of a form that Python gave up.
+sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, pygal.PluginImportFixer)]
 
 
 def bar_chart(

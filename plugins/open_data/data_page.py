@@ -64,10 +64,10 @@ for year in years:
     print(year["year"], len(notices))
 """
 SAMPLES = (
-    ("下载全部公文", "sh", _CURL),
-    ("列出现行有效的公文", "python", _PYTHON_JSON),
-    ("读取表格", "python", _PYTHON_CSV),
-    ("按年读取", "python", _PYTHON_YEARS),
+    ("下载全部公文（命令行）", "sh", _CURL),
+    ("列出现行有效的公文（Python）", "python", _PYTHON_JSON),
+    ("读取表格（Python）", "python", _PYTHON_CSV),
+    ("按年读取（Python）", "python", _PYTHON_YEARS),
 )
 
 

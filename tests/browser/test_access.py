@@ -50,7 +50,9 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
     context = browser.new_context(viewport={"width": 320, "height": 800})
     choose(context, KEPT[choice])
     page = context.new_page()
-    for name in ("home", "column", "notice", "issue", "register", "missing"):
+    for name in (
+        "home", "column", "notice", "issue", "register", "missing", "data", "statistics",
+    ):  # fmt: skip
         page.goto(sample_portal + PAGES[name])
         for width in (320, 390, 1440):
             page.set_viewport_size({"width": width, "height": 800})
@@ -64,7 +66,7 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
 def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: str):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
-    for name in ("home", "notice", "register"):
+    for name in ("home", "notice", "register", "data", "statistics"):
         page.goto(sample_portal + PAGES[name])
         assert violations(page) == [], name
     context.close()
@@ -73,7 +75,7 @@ def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: st
 def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_portal: str):
     choose(context, {"care": "on"})
     page = context.new_page()
-    for name in ("home", "notice", "column"):
+    for name in ("home", "notice", "column", "data", "statistics"):
         page.goto(sample_portal + PAGES[name])
         assert page.evaluate(SMALL, 44) == [], name
         sizes = page.evaluate(
@@ -86,7 +88,8 @@ def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_po
         assert sizes == [], name
 
 
-@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "page", "map"])
+@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "page", "map",
+                                  "data", "statistics"])  # fmt: skip
 def test_targets_are_24_pixels(context: BrowserContext, sample_portal: str, name: str):
     page = context.new_page()
     page.goto(sample_portal + PAGES[name])

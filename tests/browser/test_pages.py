@@ -23,6 +23,8 @@ PAGES = {
     "month": "/archive/2020/02/",
     "year": "/archive/2020/",
     "search": "/search/",
+    "data": "/data/",
+    "statistics": "/statistics/",
     "document": "/wjf/2020/5/document/",
     "withdrawn": "/wjb/2020/7/",
     "hant": "/zh-hant/",
@@ -66,7 +68,9 @@ def test_a_page_is_quiet_accessible_and_fits(browser: Browser, sample_portal: st
     context.close()
 
 
-@pytest.mark.parametrize("name", ["home", "column", "news", "notice", "register"])
+@pytest.mark.parametrize(
+    "name", ["home", "column", "news", "notice", "register", "data", "statistics"]
+)
 def test_a_page_is_whole_without_scripts(browser: Browser, sample_portal: str, name: str):
     texts = []
     for enabled in (True, False):

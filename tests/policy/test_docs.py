@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
-from plugins.model import item_views, views
+from plugins.model import data_views, item_views, views
 from plugins.model.fields import FIELDS
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
@@ -22,6 +22,7 @@ from plugins.model.site import (
     Column,
     Contact,
     Copyright,
+    DataTerms,
     Filing,
     FriendlyLink,
     Identity,
@@ -39,6 +40,7 @@ TABLES = {
     "[contact]": Contact,
     "[copyright]": Copyright,
     "[filing]": Filing,
+    "[data]": DataTerms,
     "[[channels]]": Channel,
     "[[columns]]": Column,
     "[[series]]": Series,
@@ -61,6 +63,8 @@ OWN = {
     "topics.html": {"topics"},
     "archive.html": {"years"},
     "search.html": set(),
+    "data.html": {"data"},
+    "statistics.html": {"statistics"},
     "gallery.html": {"components"},
     "example.html": {"example"},
     "sitemap.html": {"tree", "registers"},
@@ -92,7 +96,7 @@ def test_every_key_of_site_toml_is_documented():
     _, *sections = re.split(r"^## ", read("settings.md"), flags=re.MULTILINE)
     found = {section.split("\n")[0].strip("`"): first_cells(section) for section in sections}
     records = {"path", "blocks", "links", "series", "columns", "channels", "topics"}
-    tables = {"identity", "contact", "copyright", "filing"}
+    tables = {"identity", "contact", "copyright", "filing", "data"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
     assert {heading: set(keys) for heading, keys in found.items()} == {
@@ -114,7 +118,7 @@ def test_every_field_of_front_matter_is_documented():
 def test_every_record_of_templates_is_documented():
     records = [
         name
-        for module in (item_views, views)
+        for module in (data_views, item_views, views)
         for name, record in inspect.getmembers(module, inspect.isclass)
         if record.__module__ == module.__name__
     ]

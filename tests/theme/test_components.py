@@ -22,6 +22,7 @@ EXAMPLES = [example for component in LOADED for example in component.examples]
 SILENT = {
     "site_footer-silent",
     "attachments-none",
+    "data_table-empty",
     "document_number-unnumbered",
     "keywords-neither",
     "pager-one-page",

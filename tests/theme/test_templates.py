@@ -7,6 +7,7 @@ import pytest
 from jinja2 import meta
 from markupsafe import Markup
 
+from plugins.model.data_views import DataPage, Statistics
 from plugins.model.item_views import ItemView, OfficialDocument
 from plugins.model.site import Site
 from plugins.model.views import (
@@ -41,6 +42,8 @@ OWN = {
     "topics": {"topics": tuple[TopicCard, ...]},
     "archive": {"years": tuple[ArchiveYear, ...]},
     "search": {},
+    "data": {"data": DataPage},
+    "statistics": {"statistics": Statistics},
 }
 PAPER = {
     "form": "document", "heading": ["某机关文件"], "number": "皖纪发〔2020〕5号", "title": "题",
@@ -91,6 +94,10 @@ ARCHIVE = {
     "months": [{"month": 2, "url": "/sub/archive/2020/02/", "total": 1}],
 }  # fmt: skip
 BLOCKS = ("headline", "pictures", "list", "list", "registers", "report", "list", "links")
+TABLE = {
+    "caption": "表题", "head": ["项", "数"],
+    "rows": [[{"title": "甲", "url": "/sub/x/"}, {"title": "1"}]],
+}  # fmt: skip
 FULL = {
     "home": {
         "home": {
@@ -134,6 +141,28 @@ FULL = {
     },
     "archive": {"years": [ARCHIVE]},
     "search": {},
+    "data": {
+        "data": {
+            "total": 2, "updated": "2020年2月5日", "updated_iso": "2020-02-05", "files": TABLE,
+            "sheet": {"title": "notices.csv", "url": "/sub/data/notices.csv"}, "years": TABLE,
+            "fields": [{"label": "文号", "key": "number", "meaning": "完整的文号"}],
+            "feeds": TABLE, "feed_count": 20, "rights": "版权所有：某机关",
+            "samples": [{"title": "下载", "language": "sh", "code": "curl"}],
+            "licence": {"title": "某许可", "url": "https://terms.example/"},
+            "example": {"title": "https://a.example/sub/x/", "url": "/sub/x/"},
+        }
+    },
+    "statistics": {
+        "statistics": {
+            "until": "2020年2月5日",
+            "parts": [
+                {
+                    "title": "数量", "note": "说明", "table": TABLE,
+                    "charts": [{"title": "图", "picture": "<svg><title>图</title></svg>"}],
+                }
+            ],
+        }
+    },
 }  # fmt: skip
 SITE = {
     "sample": True,
@@ -216,6 +245,14 @@ MINIMAL = {
     "topics": {"topics": []},
     "archive": {"years": []},
     "search": {},
+    "data": {
+        "data": {
+            "sheet": {"title": "notices.csv", "url": "/sub/data/notices.csv"}, "files": TABLE,
+            "fields": [{"label": "文号", "key": "number", "meaning": "完整的文号"}],
+            "rights": "版权所有：某机关",
+        }
+    },
+    "statistics": {"statistics": {}},
 }  # fmt: skip
 
 
