@@ -116,6 +116,8 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
         Link("网站地图", "/portal/sitemap/"),
         Link("搜索", "/portal/search/"),
         Link("按年月查看", "/portal/archive/"),
+        Link("统计", "/portal/statistics/"),
+        Link("数据开放和订阅", "/portal/data/"),
     )
     assert footer.filings == (
         FilingView("icp", "ICP备案", "皖ICP备07004725号-31", "https://beian.miit.gov.cn/", ""),
@@ -155,7 +157,9 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
 def test_what_is_absent_leaves_no_trace(tmp_path: Path):
     footer = make_footer(edition_of(tmp_path, BARE))
     assert footer.filings == footer.channels == ()
-    assert [link.url for link in footer.links] == ["/sitemap/", "/search/", "/archive/"]
+    assert [link.url for link in footer.links] == [
+        "/sitemap/", "/search/", "/archive/", "/statistics/", "/data/",
+    ]  # fmt: skip
     rest = (footer.notice, footer.undertaker, footer.address, footer.postcode, footer.phone)
     assert (*rest, footer.email, footer.technical_support) == ("",) * 7
 
@@ -175,6 +179,8 @@ def test_links_lead_to_the_register_and_the_standing_pages(tmp_path: Path):
         Link("搜索", "/search/"),
         Link("按年月查看", "/archive/"),
         Link("发文登记簿", "/registers/"),
+        Link("统计", "/statistics/"),
+        Link("数据开放和订阅", "/data/"),
         Link("关于本站", "/about/"),
         Link("联系我们", "/lianxi/"),
     )

@@ -256,12 +256,12 @@ def test_a_withdrawn_notice_keeps_its_address_and_nothing_else(tmp_path: Path):
     assert "某发〔2020〕1号" in page
     assert 'href="/registers/fa/2020/"' in page
     names = {one.name for one in (output / "fa" / "2020" / "1").iterdir()}
-    assert names == {"index.html", "share.png"}
+    assert names == {"index.html", "notice.json", "share.png"}
     register = (output / "registers" / "fa" / "2020" / "index.html").read_text(encoding="utf-8")
     assert "已撤回" in register
     assert 'href="/fa/2020/1/"' in register
     for other in output.rglob("*"):
-        if other.suffix in (".html", ".xml"):
+        if other.suffix in (".html", ".xml", ".json", ".csv"):
             assert "密不可见" not in other.read_text(encoding="utf-8"), other
     for name in ("index.html", "gongwen/index.html", "feed.xml", "gongwen/feed.xml"):
         text = (output / name).read_text(encoding="utf-8")
