@@ -11,8 +11,9 @@ from urllib.parse import quote
 from plugins.model.addresses import absolute, data_address
 from plugins.model.edition import Edition
 from plugins.model.feed_links import FORMATS
+from plugins.model.items import Item
 from plugins.model.site import Site
-from plugins.open_data.notices import Record, schema_address, years_of
+from plugins.open_data.notices import schema_address, updated, years_of
 
 Node = dict[str, Any]
 FILE = "catalog.jsonld"
@@ -37,10 +38,10 @@ _KINDS = (("json", "application/json", "JSON"), ("csv", "text/csv", "CSV"))
 """End, media type and name of the files that notices come in."""
 
 
-def catalogue(edition: Edition, found: Sequence[Record]) -> str:
+def catalogue(edition: Edition, items: Sequence[Item]) -> str:
     """Return the catalogue: the notices, and what the feeds hold."""
     site = edition.site
-    datasets = [_notices(edition, found)]
+    datasets = [_notices(edition, items)]
     if edition.listed:
         datasets.append(_news(edition))
     node: Node = {
@@ -55,7 +56,7 @@ def catalogue(edition: Edition, found: Sequence[Record]) -> str:
         **_rights(site),
         "dcat:dataset": datasets,
     }
-    newest = _newest(edition)
+    newest = updated(edition.listed)
     if newest:
         node["dct:modified"] = _moment(newest)
     return json.dumps(node, ensure_ascii=False, indent=1) + "\n"
@@ -69,11 +70,11 @@ def _file(site: Site, name: str) -> str:
     return absolute(site, data_address(site, name))
 
 
-def _notices(edition: Edition, found: Sequence[Record]) -> Node:
+def _notices(edition: Edition, items: Sequence[Item]) -> Node:
     site = edition.site
     schema = schema_address(edition, "notices")
     files = [("notices", "全部公文")]
-    files += [(f"notices-{year}", f"{year}年发布的公文") for year in years_of(found)]
+    files += [(f"notices-{year}", f"{year}年发布的公文") for year in years_of(items)]
     node: Node = {
         **_dataset(
             site,
@@ -92,9 +93,10 @@ def _notices(edition: Edition, found: Sequence[Record]) -> Node:
             )
         ],
     }
-    if found:
-        node["dct:modified"] = _moment(max(record.updated for record in found))
-        days = sorted(record.item.date.date().isoformat() for record in (found[-1], found[0]))
+    newest = updated(items)
+    if newest:
+        node["dct:modified"] = _moment(newest)
+        days = sorted(item.date.date().isoformat() for item in (items[-1], items[0]))
         node["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": {"@type": "xsd:date", "@value": days[0]},
@@ -190,7 +192,3 @@ def _text(site: Site, text: str) -> Node:
 
 def _moment(moment: datetime) -> Node:
     return {"@type": "xsd:dateTime", "@value": moment.isoformat()}
-
-
-def _newest(edition: Edition) -> datetime | None:
-    return max((item.modified or item.date for item in edition.listed), default=None)

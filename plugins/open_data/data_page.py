@@ -10,11 +10,12 @@ from plugins.model.data_views import CodeSample, DataPage, FieldRow, Table
 from plugins.model.edition import Edition
 from plugins.model.feed_links import ATOM, JSON, RSS
 from plugins.model.item_views import Link
+from plugins.model.items import Item
 from plugins.model.validity import chinese_date
 from plugins.open_data.catalogue import FILE
 from plugins.open_data.channels import FEED_COUNT, channels
 from plugins.open_data.fields import FIELDS
-from plugins.open_data.notices import SCHEMAS, Record, years_of
+from plugins.open_data.notices import SCHEMAS, updated, years_of
 
 TITLE = "数据开放"
 _NONE = Link("无", "")
@@ -71,20 +72,20 @@ SAMPLES = (
 )
 
 
-def data_page(edition: Edition, found: Sequence[Record]) -> DataPage:
+def data_page(edition: Edition, items: Sequence[Item]) -> DataPage:
     """Return everything that the page on open data tells."""
     site = edition.site
     terms = site.data
-    newest = max((record.updated for record in found), default=None)
-    readable = (record.item for record in found if not record.item.withdrawn)
+    newest = updated(items)
+    readable = (item for item in items if not item.withdrawn)
     example = next((notice_data_address(edition, item) for item in readable), "")
     return DataPage(
-        total=len(found),
+        total=len(items),
         updated=chinese_date(newest.date()) if newest else "",
         updated_iso=newest.date().isoformat() if newest else "",
         sheet=Link("notices.csv", data_address(site, "notices.csv")),
         files=_files(edition),
-        years=_years(edition, found),
+        years=_years(edition, items),
         fields=tuple(FieldRow(one.label, one.key, one.help_zh) for one in FIELDS),
         feeds=_feeds(edition),
         feed_count=FEED_COUNT,
@@ -105,7 +106,7 @@ def _files(edition: Edition) -> Table:
     return Table("数据文件", ("文件", "内容"), rows, numeric=False)
 
 
-def _years(edition: Edition, found: Sequence[Record]) -> Table:
+def _years(edition: Edition, items: Sequence[Item]) -> Table:
     rows = tuple(
         (
             Link(f"{year}年", ""),
@@ -115,7 +116,7 @@ def _years(edition: Edition, found: Sequence[Record]) -> Table:
                 for end in ("json", "csv")
             ),
         )
-        for year, some in years_of(found).items()
+        for year, some in years_of(items).items()
     )
     return Table("按发布年份分的文件", ("年份", "件数", "JSON", "CSV"), rows, numeric=False)
 

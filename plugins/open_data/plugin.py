@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
+from typing import TextIO
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -16,7 +16,7 @@ from plugins.model.frames import make_frame
 from plugins.open_data.catalogue import FILE, catalogue
 from plugins.open_data.data_page import TITLE, data_page
 from plugins.open_data.feeds import feed_files
-from plugins.open_data.notices import notice_files, records
+from plugins.open_data.notices import data_items, write_notices
 from plugins.open_data.schemas import schema_files
 from plugins.open_data.statistics_page import TITLE as STATISTICS
 from plugins.open_data.statistics_page import statistics
@@ -28,16 +28,17 @@ class DataGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         """Write all of it."""
         edition: Edition = self.settings["EDITION"]
-        found = records(edition)
-        files = itertools.chain(
-            feed_files(edition).items(),
-            notice_files(edition, found),
-            schema_files(edition).items(),
-            [(data_address(edition.site, FILE), catalogue(edition, found))],
-        )
-        for url, text in files:
-            self._text(output_path(edition.site, url), text)
-        self._page(writer, "data", TITLE, data=data_page(edition, found))
+        items = data_items(edition)
+        write_notices(edition, items, self._open)
+        files = {
+            **feed_files(edition),
+            **schema_files(edition),
+            data_address(edition.site, FILE): catalogue(edition, items),
+        }
+        for address, text in files.items():
+            with self._open(address) as file:
+                file.write(text)
+        self._page(writer, "data", TITLE, data=data_page(edition, items))
         self._page(writer, "statistics", STATISTICS, statistics=statistics(edition))
 
     def _page(self, writer: Writer, kind: str, title: str, **names: object) -> None:
@@ -47,10 +48,12 @@ class DataGenerator(Generator):  # type: ignore[misc]
         template = self.get_template(kind)
         writer.write_file(output_path(site, url), template, self.context, frame=frame, **names)
 
-    def _text(self, name: str, text: str) -> None:
+    def _open(self, address: str) -> TextIO:
+        """Open the file at a root-relative address for writing; line ends stay as written."""
+        name = output_path(self.settings["EDITION"].site, address)
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        return path.open("w", encoding="utf-8", newline="")
 
 
 def add_generator(_pelican: Pelican) -> type:

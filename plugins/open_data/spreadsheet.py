@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TextIO
 
 BOM = "\ufeff"
 """Tells Excel that the file is UTF-8."""
@@ -39,11 +38,15 @@ def _part(value: Any) -> str:
     return str(value)
 
 
-def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a CSV file (RFC 4180) with a byte order mark."""
-    out = io.StringIO(newline="")
-    out.write(BOM)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return out.getvalue()
+class Sheet:
+    """A CSV file (RFC 4180) with a byte order mark, written row by row."""
+
+    def __init__(self, file: TextIO, head: Sequence[str]) -> None:
+        """Begin the file with its head."""
+        file.write(BOM)
+        self._writer = csv.writer(file, lineterminator="\r\n")
+        self._writer.writerow(head)
+
+    def add(self, row: Sequence[str]) -> None:
+        """Add a row of cells."""
+        self._writer.writerow(row)

@@ -19,7 +19,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 from referencing import Registry, Resource
 
 from plugins.open_data.fields import FIELDS
-from plugins.open_data.spreadsheet import BOM, SHIELD, cell, neutral, sheet
+from plugins.open_data.spreadsheet import BOM, SHIELD, Sheet, cell, neutral
 from tests.open_data.conftest import SECRET, build, odd_content
 from tests.open_data.triples import triples
 from tests.site.building import digests
@@ -274,7 +274,11 @@ def test_no_cell_is_a_formula_and_none_is_lost(text: str):
 @given(st.lists(st.lists(DANGEROUS.filter(lambda text: "\0" not in text and "\r" not in text),
                          min_size=2, max_size=2)))  # fmt: skip
 def test_a_sheet_gives_back_its_cells(rows: list[list[str]]):
-    text = sheet(["甲", "乙"], [[cell(one) for one in row] for row in rows])
+    file = io.StringIO(newline="")
+    made = Sheet(file, ["甲", "乙"])
+    for row in rows:
+        made.add([cell(one) for one in row])
+    text = file.getvalue()
     assert text.startswith(BOM)
     found = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline="")))
     assert found == [["甲", "乙"], *([neutral(one) for one in row] for row in rows)]
