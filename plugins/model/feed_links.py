@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from plugins.model.views import FeedLink
 
@@ -32,6 +33,7 @@ def series_folder(base: str, series: str) -> str:
     return f"{base}{series}/"
 
 
+@cache
 def feed_links(
     title: str, folder: str, formats: tuple[FeedFormat, ...] = FORMATS
 ) -> tuple[FeedLink, ...]:
