@@ -32,20 +32,23 @@ sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, pygal.Pl
 
 
 def bar_chart(
-    name: str, title: str, labels: Sequence[str], values: Sequence[int], top: int
+    name: str, title: str, told: str, labels: Sequence[str], values: Sequence[int], top: int
 ) -> Markup:
     """Return upright bars with their values above, as SVG.
 
-    `name` makes the chart's identifiers different from those of other charts of the page; `top`
-    is the value that fills the height, one for charts that stand side by side.
+    `name` makes the chart's identifiers different from those of other charts of the page; `told`
+    says a label and a value to those who can't see, as in {}月{}件; `top` is the value that fills
+    the height, one for charts that stand side by side.
     """
     chart = pygal.Bar(
         height=_BARS_HEIGHT, margin_top=_SIZE + _MARGIN, range=(0, top), **_settings()
     )
-    return _draw(chart, "bars", name, title, tuple(zip(labels, values, strict=True)))
+    return _draw(chart, "bars", name, title, told, tuple(zip(labels, values, strict=True)))
 
 
-def row_chart(name: str, title: str, labels: Sequence[str], values: Sequence[int]) -> Markup:
+def row_chart(
+    name: str, title: str, told: str, labels: Sequence[str], values: Sequence[int]
+) -> Markup:
     """Return lying bars with their values behind, as SVG; the first label is on top."""
     # pygal reckons with Latin letters; Chinese ones are wider.
     room = round(max(map(len, labels)) * _SIZE * 0.4) + _MARGIN
@@ -55,7 +58,7 @@ def row_chart(name: str, title: str, labels: Sequence[str], values: Sequence[int
         margin_right=2 * _SIZE,
         **_settings(),
     )
-    return _draw(chart, "rows", name, title, tuple(zip(labels, values, strict=True)))
+    return _draw(chart, "rows", name, title, told, tuple(zip(labels, values, strict=True)))
 
 
 def _settings() -> dict[str, Any]:
@@ -76,7 +79,12 @@ def _settings() -> dict[str, Any]:
 
 
 def _draw(
-    chart: pygal.Graph, kind: str, name: str, title: str, pairs: Sequence[tuple[str, int]]
+    chart: pygal.Graph,
+    kind: str,
+    name: str,
+    title: str,
+    told: str,
+    pairs: Sequence[tuple[str, int]],
 ) -> Markup:
     """Return a chart with its title and its values as text; pygal draws rows from below."""
     drawn_pairs = pairs[::-1] if kind == "rows" else pairs
@@ -93,7 +101,7 @@ def _draw(
         },
     )
     SubElement(svg, "title", {"id": f"{name}-title"}).text = title
-    text = "；".join(f"{label} {value}" for label, value in pairs)
+    text = "，".join(told.format(label, value) for label, value in pairs)
     SubElement(svg, "desc", {"id": f"{name}-text"}).text = text
     _copy(drawn, svg, frozenset(label for label, _ in pairs))
     return Markup(tostring(svg, encoding="unicode"))  # noqa: S704 - made of escaped texts

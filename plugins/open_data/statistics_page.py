@@ -54,7 +54,9 @@ def _by_month(
     charts = tuple(
         Chart(
             f"{run.name}，共 {run.total} 件",
-            bar_chart(f"{name}-{index}", f"{run.name}{span}每月件数", labels, run.counts, top),
+            bar_chart(
+                f"{name}-{index}", f"{run.name}{span}每月件数", "{}月{}件", labels, run.counts, top
+            ),
         )
         for index, run in enumerate(runs, start=1)
     )
@@ -80,7 +82,7 @@ def _by_year(edition: Edition) -> StatisticsPart:
     return StatisticsPart(
         title="历年公文发布数量",
         note="按发布日期统计，单位为件。",
-        charts=(Chart("全部公文", row_chart("years", "历年公文件数", labels, totals)),),
+        charts=(Chart("全部公文", row_chart("years", "历年公文件数", "{}{}件", labels, totals)),),
         table=_table("历年公文发布数量（件）", "年份", heads, runs),
     )
 
@@ -115,7 +117,11 @@ def _updates(edition: Edition, year: int) -> StatisticsPart:
     return StatisticsPart(
         title="栏目更新情况",
         note="上级栏目的数量包含下级栏目，单位为篇。",
-        charts=(Chart(title, row_chart("updates", title, labels, [one.in_year for one in busy])),),
+        charts=(
+            Chart(
+                title, row_chart("updates", title, "{}{}篇", labels, [one.in_year for one in busy])
+            ),
+        ),
         table=Table(
             "栏目更新情况（篇）",
             ("栏目", "最近更新", f"{year}年更新", "全部"),

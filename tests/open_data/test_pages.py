@@ -194,7 +194,7 @@ def test_charts_and_tables_agree_and_are_true(output: str, request: pytest.Fixtu
     for at, chart in enumerate(charts, start=1):
         values = [row[at] for row in rows]
         text = chart.find("desc").get_text()
-        assert [one.split()[-1] for one in text.split("；")] == values
+        assert re.findall(r"月(\d+)件", text) == values
         assert [one.get_text() for one in chart.select(".chart__value")] == values
         drawn = [float(one["height"]) for one in chart.select(".chart__bar")]
         counts = [int(value) for value in values if value != "0"]
@@ -243,8 +243,8 @@ def test_a_chart_is_the_same_bytes_whoever_draws():
     """Neither the day nor an XML library that happens to be installed shows."""
     code = (
         "from plugins.open_data.charts import bar_chart, row_chart\n"
-        "print(bar_chart('a', '甲<b>', ['1', '2'], [3, 0], 5))\n"
-        "print(row_chart('b', '乙', ['长长的名称', '丙'], [3, 12]))\n"
+        "print(bar_chart('a', '甲<b>', '{}月{}件', ['1', '2'], [3, 0], 5))\n"
+        "print(row_chart('b', '乙', '{}{}件', ['长长的名称', '丙'], [3, 12]))\n"
     )
     root = Path(__file__).parents[2]
     told = [
@@ -265,7 +265,7 @@ def test_a_chart_is_the_same_bytes_whoever_draws():
 
 def test_rows_stand_in_the_order_given_and_inside_the_picture():
     labels = ["最长的栏目名称有十二个字", "乙", "丙"]
-    svg = ElementTree.fromstring(row_chart("a", "题", labels, [4, 0, 9]))
+    svg = ElementTree.fromstring(row_chart("a", "题", "{}{}件", labels, [4, 0, 9]))
     drawn = sorted(svg.iter("text"), key=lambda one: float(one.get("y")))
     assert [one.text for one in drawn if one.get("class") == "chart__label"] == labels
     left = float(re.search(r"translate\((\d+)", svg.find("g").get("transform"))[1])
@@ -273,7 +273,7 @@ def test_rows_stand_in_the_order_given_and_inside_the_picture():
 
 
 def test_a_tall_bar_leaves_room_for_its_value():
-    svg = ElementTree.fromstring(bar_chart("a", "题", ["1", "2"], [7, 1], 7))
+    svg = ElementTree.fromstring(bar_chart("a", "题", "{}月{}件", ["1", "2"], [7, 1], 7))
     top = float(re.search(r", (\d+)\)", svg.find("g").get("transform"))[1])
     highest = min(float(one.get("y")) for one in svg.iter("text"))
     assert top + highest >= 12
