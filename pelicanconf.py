@@ -23,6 +23,7 @@ import plugins.official_document.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
+from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
 
@@ -60,6 +61,7 @@ JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
 }
+JINJA_FILTERS = {"with_breaks": with_breaks}
 
 SITENAME = SITE.identity.name
 SITEURL = SITE.root.rstrip("/")
