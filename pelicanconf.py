@@ -24,6 +24,7 @@ import plugins.open_data.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
+from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
 
@@ -62,6 +63,7 @@ JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
 }
+JINJA_FILTERS = {"with_breaks": with_breaks}
 
 SITENAME = SITE.identity.name
 SITEURL = SITE.root.rstrip("/")

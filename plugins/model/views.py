@@ -195,6 +195,9 @@ class LinkGroup:
     title: str
     url: str
     links: tuple[Link, ...]
+    """Kind links."""
+    entries: tuple[Entry, ...]
+    """The newest numbered items of a series (kind registers)."""
 
 
 @dataclass(frozen=True, slots=True)

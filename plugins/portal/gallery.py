@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,14 +125,23 @@ def blank(annotation: Any) -> Any:
 
 
 def render(
-    environment: Environment, theme: Path, example: Example, text: Callable[[str], str] = str
+    environment: Environment,
+    theme: Path,
+    example: Example,
+    text: Callable[[str], str] = str,
+    own: Mapping[str, str] | None = None,
 ) -> str:
-    """Render an example as the portal would; `text` is applied to every plain text."""
+    """Render an example as the portal would; `text` is applied to every plain text.
+
+    `own` holds what a build alone knows, as the address of the icons: it replaces an argument of
+    the same name.
+    """
     component = load_component(theme, example.component)
     types_of = {one.name: one.type for one in component.parameters}
     arguments = {
         name: record(types_of[name], value, text) for name, value in example.arguments.items()
     }
+    arguments |= {name: value for name, value in (own or {}).items() if name in arguments}
     name = example.component
     call = f"{name}(**arguments)"
     body = f"{{% call {call} %}}{{{{ content }}}}{{% endcall %}}" if example.content else None

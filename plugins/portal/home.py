@@ -76,7 +76,7 @@ def _link_groups(edition: Edition) -> tuple[LinkGroup, ...]:
     groups: dict[str, list[Link]] = {}
     for link in edition.site.links:
         groups.setdefault(link.group, []).append(Link(link.name, link.url))
-    return tuple(LinkGroup(title, "", tuple(links)) for title, links in groups.items())
+    return tuple(LinkGroup(title, "", tuple(links), ()) for title, links in groups.items())
 
 
 def _newest_numbers(edition: Edition, count: int) -> tuple[LinkGroup, ...]:
@@ -95,10 +95,8 @@ def _newest_numbers(edition: Edition, count: int) -> tuple[LinkGroup, ...]:
                 LinkGroup(
                     title=series.name,
                     url=register_address(edition.site, series.code, shown[0][0].year),
-                    links=tuple(
-                        Link(f"{edition.number_text(item)} {item.title}", edition.urls[item.path])
-                        for _, item in shown[:count]
-                    ),
+                    links=(),
+                    entries=tuple(entry(edition, item) for _, item in shown[:count]),
                 )
             )
     return tuple(groups)

@@ -180,10 +180,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         theme = Path(self.theme)
         components = tuple(load_component(theme, name) for name in component_names(theme))
+        icons = {"sprite": self.env.globals["assets"].sprite}
         for example in (one for component in components for one in component.examples):
             url = f"{edition.site.identity.base_path}gallery/{example}/"
             frame = make_frame(edition, kind="example", title=str(example), url=url)
-            html = Markup(render(self.env, theme, example))  # noqa: S704 - rendered with autoescape
+            shown = render(self.env, theme, example, own=icons)
+            html = Markup(shown)  # noqa: S704 - rendered with autoescape
             self._page(writer, "example", frame, example=html)
         url = f"{edition.site.identity.base_path}gallery/"
         frame = make_frame(edition, kind="gallery", title="组件", url=url)

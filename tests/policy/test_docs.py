@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import meta
+from jinja2.defaults import DEFAULT_FILTERS
 
 from plugins.model import data_views, item_views, views
 from plugins.model.fields import FIELDS
@@ -31,6 +32,7 @@ from plugins.model.site import (
 )
 from scripts.cli import MODULES
 from scripts.make_docs import AREAS, BLOCKS, renewed
+from tests.theme.examples import environment
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
@@ -138,8 +140,13 @@ def test_templates_use_documented_names_alone():
     assert {path.name for path in templates.glob("*.html")} == {"base.html", *OWN}
     for path in templates.glob("*.html"):
         text = path.read_text(encoding="utf-8")
-        used = meta.find_undeclared_variables(Environment(autoescape=True).parse(text))
+        used = meta.find_undeclared_variables(environment().parse(text))
         assert used - set(MADE.findall(text)) <= GLOBALS | OWN.get(path.name, set()), path.name
+
+
+def test_every_filter_is_documented():
+    own = set(environment().filters) - set(DEFAULT_FILTERS)
+    assert own == set(re.findall(r"`\{\{ \w+ \| (\w+) \}\}`", read("theme.md")))
 
 
 def test_every_command_is_documented():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 
+from plugins.model.phrases import with_breaks
 from plugins.portal import gallery
 from plugins.portal.gallery import Component, Example, blank, component_names, record
 
@@ -16,13 +17,15 @@ COMPONENTS = component_names(THEME)
 
 def environment() -> Environment:
     """Jinja as the portal sets it up."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([THEME / "templates", THEME]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["with_breaks"] = with_breaks
+    return made
 
 
 def outside_names(source: str) -> set[str]:

@@ -111,7 +111,7 @@ def test_what_the_footer_is_not_told_leaves_no_trace():
 
 def test_the_footer_says_everything_it_is_told():
     whole = next(one for one in EXAMPLES if str(one) == "site_footer-whole")
-    html = render(whole)
+    html = re.sub(r"</?span[^>]*>", "", render(whole))
     for text in (
         "版权所有　中共清江省纪律检查委员会　清江省监察委员会",
         "未经许可禁止复制或镜像",

@@ -107,7 +107,13 @@ FULL = {
                     "title": f"{kind}{index}",
                     "url": "/sub/yaowen/",
                     "entries": [ENTRY, ENTRY],
-                    "groups": [{"title": "组", "links": [{"title": "某", "url": "/sub/x/"}]}],
+                    "groups": [
+                        {
+                            "title": "组",
+                            "links": [{"title": "某", "url": "/sub/x/"}],
+                            "entries": [{**ENTRY, "number": "某发〔2020〕1号"}],
+                        }
+                    ],
                 }
                 for index, kind in enumerate(BLOCKS)
             ]
