@@ -51,9 +51,13 @@ RESERVED_CODES = frozenset(
         "gallery",
         "data",
         "statistics",
+        "year",
+        "form",
+        "kind",
+        "state",
     }
 )
-"""First parts of addresses that belong to the portal itself."""
+"""First parts of addresses that belong to the portal itself, and what stands behind registers/."""
 
 
 def load_site(root: Path, label: str, problems: Problems) -> Site | None:

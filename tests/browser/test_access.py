@@ -17,7 +17,7 @@ KEPT = {
     "large": {"size": "larger", "ruler": "on"},
     "care-larger": {"care": "on", "size": "larger"},
 }
-SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, input')]
+SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, input, select')]
   .filter(one => one.checkVisibility({visibilityProperty: true})
     && !one.closest('.prose, .visually-hidden, .skip-link'))
   .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
@@ -75,7 +75,7 @@ def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: st
 def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_portal: str):
     choose(context, {"care": "on"})
     page = context.new_page()
-    for name in ("home", "notice", "column", "data", "statistics"):
+    for name in ("home", "notice", "column", "register", "registers", "void", "data", "statistics"):
         page.goto(sample_portal + PAGES[name])
         assert page.evaluate(SMALL, 44) == [], name
         sizes = page.evaluate(
@@ -88,7 +88,7 @@ def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_po
         assert sizes == [], name
 
 
-@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "page", "map",
+@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "void", "page", "map",
                                   "data", "statistics"])  # fmt: skip
 def test_targets_are_24_pixels(context: BrowserContext, sample_portal: str, name: str):
     page = context.new_page()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
-from plugins.model import data_views, item_views, views
+from plugins.model import data_views, item_views, register_views, views
 from plugins.model.fields import FIELDS
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
@@ -57,7 +57,7 @@ OWN = {
     "page.html": {"item"},
     "document.html": {"paper"},
     "paper.html": {"paper", "item"},
-    "registers.html": {"registers"},
+    "registers.html": {"registers", "facets"},
     "register.html": {"register"},
     "list.html": {"listing"},
     "topics.html": {"topics"},
@@ -118,7 +118,7 @@ def test_every_field_of_front_matter_is_documented():
 def test_every_record_of_templates_is_documented():
     records = [
         name
-        for module in (data_views, item_views, views)
+        for module in (data_views, item_views, register_views, views)
         for name, record in inspect.getmembers(module, inspect.isclass)
         if record.__module__ == module.__name__
     ]
