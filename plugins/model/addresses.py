@@ -91,8 +91,8 @@ def fixed_addresses(site: Site) -> frozenset[str]:
     base = site.identity.base_path
     columns = {column_address(site, column) for column in site.columns}
     topics = {topic_address(site, topic.code) for topic in site.topics}
-    names = ("registers/", "sitemap/", "topics/", "archive/", "search/", "zh-hant/", "data/",
-             "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
+    names = ("registers/", "sitemap/", "topics/", "archive/", "find/", "search/", "zh-hant/",
+             "data/", "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
              "data/notices.csv", "data/catalog.jsonld", "404.html")  # fmt: skip
     own = {base, *(base + name for name in names)}
     return frozenset(columns | topics | own)

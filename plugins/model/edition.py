@@ -12,6 +12,7 @@ from pathlib import Path
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import content_files
+from plugins.model.finders import check_finders, finder_addresses
 from plugins.model.item_loader import ItemContext, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.links import LinkContext, resolve_links
@@ -142,8 +143,10 @@ def load_edition(
     _relate(edition)
     edition.addresses = fixed_addresses(site).union(
         archive_addresses(site, edition.listed),
+        finder_addresses(edition),
         register_addresses(edition),
     )
+    check_finders(edition)
     _convert(edition, broken, unread)
     return edition
 

@@ -54,6 +54,11 @@ class Validity(StrEnum):
     LAPSED = "失效"
     REPEALED = "废止"
 
+    @property
+    def code(self) -> str:
+        """What it is called in addresses and styles."""
+        return self.name.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

@@ -51,7 +51,7 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
     choose(context, KEPT[choice])
     page = context.new_page()
     for name in (
-        "home", "column", "notice", "issue", "register", "missing", "data", "statistics",
+        "home", "column", "notice", "issue", "register", "finders", "missing", "data", "statistics",
     ):  # fmt: skip
         page.goto(sample_portal + PAGES[name])
         for width in (320, 390, 1440):
@@ -66,7 +66,7 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
 def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: str):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
-    for name in ("home", "notice", "register", "data", "statistics"):
+    for name in ("home", "notice", "register", "finders", "data", "statistics"):
         page.goto(sample_portal + PAGES[name])
         assert violations(page) == [], name
     context.close()
@@ -75,7 +75,10 @@ def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: st
 def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_portal: str):
     choose(context, {"care": "on"})
     page = context.new_page()
-    for name in ("home", "notice", "column", "register", "registers", "void", "data", "statistics"):
+    for name in (
+        "home", "notice", "column", "register", "registers", "void", "finders", "data",
+        "statistics",
+    ):  # fmt: skip
         page.goto(sample_portal + PAGES[name])
         assert page.evaluate(SMALL, 44) == [], name
         sizes = page.evaluate(
@@ -89,7 +92,7 @@ def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_po
 
 
 @pytest.mark.parametrize("name", ["home", "notice", "column", "register", "void", "page", "map",
-                                  "data", "statistics"])  # fmt: skip
+                                  "finders", "data", "statistics"])  # fmt: skip
 def test_targets_are_24_pixels(context: BrowserContext, sample_portal: str, name: str):
     page = context.new_page()
     page.goto(sample_portal + PAGES[name])

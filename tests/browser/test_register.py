@@ -121,3 +121,13 @@ def test_only_pages_with_a_filter_load_its_script(page: Page, sample_portal: str
         page.goto(sample_portal + place)
         assert page.locator('script[src*="/register."]').count() == wanted
         assert page.locator(".register-ways:visible").count() == (place.endswith("void/"))
+
+
+def test_a_notice_leads_to_its_like_and_on(page: Page, sample_portal: str):
+    page.goto(sample_portal + "/wjf/2019/2/")
+    page.locator(".facts").get_by_role("link", name="废止", exact=True).click()
+    assert page.url == f"{sample_portal}/find/validity/repealed/"
+    assert page.inner_text("h1") == "有效性：废止"
+    page.get_by_role("link", name="按有效性查找").click()
+    page.get_by_role("link", name="失效 5 篇", exact=True).click()
+    assert page.inner_text("h1") == "有效性：失效"

@@ -27,6 +27,7 @@ from plugins.model.site import (
     FriendlyLink,
     Identity,
     Site,
+    Term,
     Topic,
 )
 from scripts.cli import MODULES
@@ -45,6 +46,8 @@ TABLES = {
     "[[columns]]": Column,
     "[[series]]": Series,
     "[[topics]]": Topic,
+    "[[issuers]]": Term,
+    "[[subjects]]": Term,
     "[[home.blocks]]": Block,
     "[[links]]": FriendlyLink,
 }
@@ -62,12 +65,13 @@ OWN = {
     "list.html": {"listing"},
     "topics.html": {"topics"},
     "archive.html": {"years"},
+    "finders.html": {"facets"},
     "search.html": set(),
     "data.html": {"data"},
     "statistics.html": {"statistics"},
     "gallery.html": {"components"},
     "example.html": {"example"},
-    "sitemap.html": {"tree", "registers"},
+    "sitemap.html": {"tree", "registers", "facets"},
     "not_found.html": set(),
 }
 MADE = re.compile(r'(?:" import (?:\w+ as )?|\{% (?:set|macro) )(\w+)')
@@ -95,7 +99,9 @@ def test_every_problem_code_is_documented_once():
 def test_every_key_of_site_toml_is_documented():
     _, *sections = re.split(r"^## ", read("settings.md"), flags=re.MULTILINE)
     found = {section.split("\n")[0].strip("`"): first_cells(section) for section in sections}
-    records = {"path", "blocks", "links", "series", "columns", "channels", "topics"}
+    records = {
+        "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
+    }  # fmt: skip
     tables = {"identity", "contact", "copyright", "filing", "data"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain

@@ -39,11 +39,13 @@ OWN = {
     "sitemap": {
         "tree": tuple[MapNode, ...],
         "registers": tuple[RegisterGroup, ...],
+        "facets": tuple[Facet, ...],
     },
     "not_found": {},
     "list": {"listing": Listing},
     "topics": {"topics": tuple[TopicCard, ...]},
     "archive": {"years": tuple[ArchiveYear, ...]},
+    "finders": {"facets": tuple[Facet, ...]},
     "search": {},
     "data": {"data": DataPage},
     "statistics": {"statistics": Statistics},
@@ -60,7 +62,14 @@ NOTICE = {
     "issuer": "某机关",
     "recipients": "各单位",
     "signed": "2020年2月5日",
-    "rows": [{"label": "发文字号", "text": "皖纪发〔2020〕5号"}],
+    "rows": [
+        {"label": "发文字号", "text": "皖纪发〔2020〕5号"},
+        {
+            "label": "公文种类",
+            "text": "通知",
+            "links": [{"title": "通知", "url": "/sub/find/kind/tongzhi/"}],
+        },
+    ],
     "register": {"title": "登记簿", "url": "/sub/registers/wjf/2020/"},
 }
 ENTRY = {
@@ -158,6 +167,7 @@ FULL = {
     },
     "sitemap": {
         "tree": [{"title": "要闻", "url": "/sub/yaowen/"}], "registers": [GROUP],
+        "facets": [FACET],
     },
     "not_found": {},
     "list": {"listing": {"title": "二月", "entries": [ENTRY], "newest": True, "note": "已结束。"}},
@@ -167,6 +177,7 @@ FULL = {
         ]
     },
     "archive": {"years": [ARCHIVE]},
+    "finders": {"facets": [FACET]},
     "search": {},
     "data": {
         "data": {
@@ -266,11 +277,12 @@ MINIMAL = {
     "document": {"paper": BARE_PAPER},
     "registers": {"registers": [], "facets": []},
     "register": {"register": {"title": "登记簿", "caption": "编号", "rows": [REGISTER_ROW]}},
-    "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": []},
+    "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": [], "facets": []},
     "not_found": {},
     "list": {"listing": {"title": "二月"}},
     "topics": {"topics": []},
     "archive": {"years": []},
+    "finders": {"facets": []},
     "search": {},
     "data": {
         "data": {
