@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 
 import click
 
-from plugins.model import data_views, item_views, views
+from plugins.model import data_views, item_views, register_views, views
 from plugins.model.fields import FIELDS, FieldSpec
 from plugins.model.items import ItemKind
 from plugins.model.problems import Language, ProblemKind, Severity, catalogue
@@ -125,7 +125,7 @@ def data_fields() -> Iterator[str]:
 
 def records() -> Iterator[str]:
     """Yield a table of fields for each record that templates see."""
-    for module in (views, item_views, data_views):
+    for module in (views, register_views, item_views, data_views):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.ClassDef):
                 yield from (f"### {node.name}", "", ast.get_docstring(node) or "", "")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from plugins.model.items import Item, ItemKind
 from plugins.model.numbers import Number
-from plugins.model.registers import Registers
 from plugins.model.site import Column, Site
 
 
@@ -20,6 +19,11 @@ def column_address(site: Site, column: Column) -> str:
     """Return the address of a column's newest page."""
     codes = "/".join(one.code for one in site.column_path(column))
     return f"{site.identity.base_path}{codes}/"
+
+
+def series_address(site: Site, series: str) -> str:
+    """Return the address of the newest page of a series' register."""
+    return f"{site.identity.base_path}registers/{series}/"
 
 
 def register_address(site: Site, series: str, year: int) -> str:
@@ -75,21 +79,23 @@ def pdf_address(url: str) -> str:
     return f"{url}{'-'.join(parts)}.pdf"
 
 
-def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
-    """Return the addresses of the pages that are no items."""
+def archive_addresses(site: Site, items: Iterable[Item]) -> Iterator[str]:
+    """Yield the addresses of the years and months that items were published in."""
+    for item in items:
+        yield archive_address(site, item.date.year)
+        yield archive_address(site, item.date.year, item.date.month)
+
+
+def fixed_addresses(site: Site) -> frozenset[str]:
+    """Return the addresses of the pages that a site has whatever its items are."""
     base = site.identity.base_path
     columns = {column_address(site, column) for column in site.columns}
-    yearly = {
-        register_address(site, series.code, year)
-        for series in site.series
-        for year in registers.years(series.code)
-    }
     topics = {topic_address(site, topic.code) for topic in site.topics}
-    names = ("registers/", "sitemap/", "topics/", "archive/", "search/", "zh-hant/", "data/",
-             "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
+    names = ("registers/", "sitemap/", "topics/", "archive/", "find/", "search/", "zh-hant/",
+             "data/", "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
              "data/notices.csv", "data/catalog.jsonld", "404.html")  # fmt: skip
     own = {base, *(base + name for name in names)}
-    return frozenset(columns | yearly | topics | own)
+    return frozenset(columns | topics | own)
 
 
 def output_path(site: Site, address: str) -> str:

@@ -9,14 +9,16 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from plugins.model.addresses import fixed_addresses, item_address
+from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import content_files
+from plugins.model.finders import check_finders, finder_addresses
 from plugins.model.item_loader import ItemContext, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.links import LinkContext, resolve_links
 from plugins.model.numbers import Number, full_name
 from plugins.model.problems import Problems
+from plugins.model.register_lists import register_addresses
 from plugins.model.registers import Registers, assign_numbers, load_registers
 from plugins.model.site import Column, Site
 
@@ -53,6 +55,8 @@ class Edition:
     """Paths of the items whose number is only proposed (拟编号)."""
     urls: dict[str, str] = field(default_factory=dict)
     """Root-relative address of each item by path, with the base path."""
+    addresses: frozenset[str] = frozenset()
+    """Root-relative address of every page that is no item; older pages of columns aside."""
     bodies: dict[str, str] = field(default_factory=dict)
     """HTML of each item by path; plugins may add to it."""
     cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -136,8 +140,14 @@ def load_edition(
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
     _check_guide(edition, unread)
-    _convert(edition, broken, unread)
     _relate(edition)
+    edition.addresses = fixed_addresses(site).union(
+        archive_addresses(site, edition.listed),
+        finder_addresses(edition),
+        register_addresses(edition),
+    )
+    check_finders(edition)
+    _convert(edition, broken, unread)
     return edition
 
 
@@ -149,7 +159,7 @@ def _address(edition: Edition) -> None:
     """Give every item its address; two items can't share one."""
     taken: dict[str, str] = {}
     folded: dict[str, str] = {}
-    fixed = fixed_addresses(edition.site, edition.registers)
+    fixed = fixed_addresses(edition.site)
     for item in edition.items:
         url = item_address(edition.site, item, edition.numbers, edition.proposed)
         edition.urls[item.path] = url
@@ -190,7 +200,7 @@ def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str])
         base_path=edition.site.identity.base_path,
         urls=edition.urls,
         unread=unread,
-        addresses=fixed_addresses(edition.site, edition.registers),
+        addresses=edition.addresses,
     )
     for item in (*edition.items, *broken):
         if not item.body.strip() and item.status is not Status.WITHDRAWN:

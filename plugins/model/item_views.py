@@ -70,6 +70,8 @@ class Row:
     text: str
     iso: str
     """RFC 3339 date where the text is one; empty otherwise."""
+    links: tuple[Link, ...] = ()
+    """The text in parts that lead to the notices of the same value; empty: plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from enum import StrEnum
 Day = date
 """Items have a field of the type's own name."""
 
-DOCUMENT_KINDS = (
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报",
-    "报告", "请示", "批复", "议案", "函", "纪要",
-)  # fmt: skip
+KIND_CODES = {
+    "决议": "jueyi", "决定": "jueding", "命令": "mingling", "公报": "gongbao", "公告": "gonggao",
+    "通告": "tonggao", "意见": "yijian", "通知": "tongzhi", "通报": "tongbao", "报告": "baogao",
+    "请示": "qingshi", "批复": "pifu", "议案": "yian", "函": "han", "纪要": "jiyao",
+}  # fmt: skip
+"""What each 文种 is called in addresses; they are published, so none may ever change."""
+DOCUMENT_KINDS = tuple(KIND_CODES)
 """The 15 文种 of 党政机关公文处理工作条例, clause 8; 令 is accepted for 命令."""
 
 
@@ -50,6 +53,11 @@ class Validity(StrEnum):
     PARTLY = "部分失效"
     LAPSED = "失效"
     REPEALED = "废止"
+
+    @property
+    def code(self) -> str:
+        """What it is called in addresses and styles."""
+        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

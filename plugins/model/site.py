@@ -169,6 +169,17 @@ class Topic:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of [[issuers]] or [[subjects]]: a value that notices are looked up by."""
+
+    code: str
+    """Lower-case ASCII letters, digits, hyphens; last part of the address."""
+    name: str
+    """As notices write it."""
+    line: int
+
+
 class BlockKind(StrEnum):
     """What a home page block shows."""
 
@@ -237,6 +248,10 @@ class Site:
     columns: tuple[Column, ...]
     series: tuple[Series, ...]
     topics: tuple[Topic, ...]
+    issuers: tuple[Term, ...]
+    """发布机构 that have a code for addresses; others get one made of pinyin."""
+    subjects: tuple[Term, ...]
+    """主题分类 that have a code for addresses; others get one made of pinyin."""
     blocks: tuple[Block, ...]
     links: tuple[FriendlyLink, ...]
     page_size: int

@@ -23,6 +23,7 @@ from plugins.model.site import (
     FriendlyLink,
     Identity,
     Site,
+    Term,
     Topic,
 )
 from plugins.model.toml_source import load_toml
@@ -51,9 +52,14 @@ RESERVED_CODES = frozenset(
         "gallery",
         "data",
         "statistics",
+        "find",
+        "year",
+        "form",
+        "kind",
+        "state",
     }
 )
-"""First parts of addresses that belong to the portal itself."""
+"""First parts of addresses that belong to the portal itself, and what stands behind registers/."""
 
 
 def load_site(root: Path, label: str, problems: Problems) -> Site | None:
@@ -86,6 +92,8 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         columns=columns,
         series=series,
         topics=_topics(top),
+        issuers=_terms(top, "issuers"),
+        subjects=_terms(top, "subjects"),
         blocks=_blocks(top, {column.code for column in columns}),
         links=_links(top),
     )
@@ -331,6 +339,20 @@ def _topics(top: TomlTable) -> tuple[Topic, ...]:
         )
         table.finish()
         found.append(topic)
+    return tuple(found)
+
+
+def _terms(top: TomlTable, key: str) -> tuple[Term, ...]:
+    found: list[Term] = []
+    seen: dict[str, int] = {}
+    for table in top.tables(key):
+        name = " ".join(table.text("name", need=True).split())
+        term = Term(code=_code(table, seen), name=name, line=table.line)
+        same = next((one for one in found if name and one.name == name), None)
+        if same:
+            table.add("S056", "name", name=name, line=same.line)
+        table.finish()
+        found.append(term)
     return tuple(found)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from plugins.model.edition import Edition
 from plugins.model.items import Item, Validity
+
+if TYPE_CHECKING:  # The edition itself asks for the validity of its notices.
+    from plugins.model.edition import Edition
 
 
 def chinese_date(day: date) -> str:

@@ -66,7 +66,8 @@ class Frame:
     """What every page has around its own content."""
 
     kind: str
-    """home, column, news, notice, page, registers, register, sitemap or not_found."""
+    """home, column, topics, topic, archive, finders, find, registers, register, news, notice, page,
+    document, search, sitemap or not_found."""
     title: str
     """The page's own title, without the site's name."""
     url: str
@@ -208,52 +209,28 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One number of a register."""
+class Facet:
+    """Values to look things up by, each with a list of its own."""
 
-    number: str
-    anchor: str
-    """Fragment of the row."""
+    title: str
+    """As in 文种."""
+    url: str
+    """Where all its values are; empty for none."""
+    unit: str
+    """What its values count: 篇 or 个."""
+    values: tuple[FacetValue, ...]
+    total: int
+    """All values; more than `values` holds where the rest is at `url` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet."""
+
     title: str
     url: str
-    """Address of the notice; empty where there is nothing to read."""
-    day: str
-    """成文日期, YYYY-MM-DD; empty where there is none."""
-    state: str
-    """已发布, 尚未公开, 已撤回, 预留, 作废, 不予公开."""
-    state_kind: str
-    """issued, withdrawn, reserved, void or withheld: for style."""
-    validity: str
-    """有效性 of the notice; empty where there is none to tell."""
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterView:
-    """发文登记簿 of one series and year."""
-
-    series: str
-    """Name of the series."""
-    issuer: str
-    year: int
-    url: str
-    rows: tuple[RegisterRow, ...]
-    """By serial, newest first."""
-    years: tuple[Page, ...]
-    """The years of the series, newest first; `number` is the year."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterGroup:
-    """The registers of one series."""
-
-    series: str
-    issuer: str
-    kind: str
-    """发文字号, 公告, 令 or 期号."""
-    years: tuple[Link, ...]
-    newest: str
-    """Full name of the newest issued number; empty for none."""
+    total: int
+    """What its list holds."""
 
 
 @dataclass(frozen=True, slots=True)

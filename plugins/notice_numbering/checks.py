@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from plugins.model.edition import Edition, Mode
 from plugins.model.items import Item
 from plugins.model.numbers import Number, full_name, is_document_number
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
+from plugins.notice_numbering.gaps import gaps, runs
 from plugins.notice_numbering.words import STATES
 
 
@@ -109,23 +108,18 @@ def _check_entry(edition: Edition, entry: RegisterEntry) -> None:
 
 def _check_run(edition: Edition, series: Series) -> None:
     """Check serials for gaps, order of dates, repeats and running totals."""
-    runs: dict[int | None, list[RegisterEntry]] = defaultdict(list)
-    for entry in edition.registers.of(series.code):
-        runs[entry.number.year if series.reset is Reset.YEARLY else None].append(entry)
+    for number, entry in gaps(edition.registers, series):
+        shown = edition.display(entry.path)
+        edition.problems.add(
+            "R020", shown, series=series.name, year=number.year, serial=number.serial
+        )
     total = 0
-    for entries in runs.values():
-        entries.sort(key=lambda one: one.number.serial)
-        expected = series.first
+    for entries in runs(edition.registers, series):
         earlier: RegisterEntry | None = None
         for entry in entries:
             shown = edition.display(entry.path)
             if earlier and entry.number.serial == earlier.number.serial:
                 edition.problems.add("R024", shown, number=entry.text)
-            for serial in range(expected, min(entry.number.serial, expected + 50)):
-                edition.problems.add(
-                    "R020", shown, series=series.name, year=entry.number.year, serial=serial
-                )
-            expected = entry.number.serial + 1
             if entry.number.total is not None:
                 if entry.number.total <= total:
                     edition.problems.add("R023", shown, number=entry.text)

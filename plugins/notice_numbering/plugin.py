@@ -6,51 +6,47 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from plugins.model.addresses import output_path, register_address
+from plugins.model.addresses import output_path
 from plugins.model.edition import Edition
-from plugins.model.frames import HOME_TITLE, make_frame
-from plugins.model.item_views import Link
+from plugins.model.frames import make_frame
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
-from plugins.notice_numbering.views import register_groups, register_view
-
-TITLE = "发文登记簿"
+from plugins.notice_numbering.pages import register_facets, register_pages
+from plugins.notice_numbering.views import register_groups
+from plugins.notice_numbering.words import TITLE
 
 
 class RegisterGenerator(Generator):  # type: ignore[misc]
     """Writes the register pages."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write the index and one page a series and year."""
+        """Write the index and every page of every list."""
         edition: Edition = self.settings["EDITION"]
         site = edition.site
         index = f"{site.identity.base_path}registers/"
-        groups = register_groups(edition)
-        frame = make_frame(edition, kind="registers", title=TITLE, url=index)
         writer.write_file(
             output_path(site, index),
             self.get_template("registers"),
             self.context,
-            frame=frame,
-            registers=groups,
+            frame=make_frame(edition, kind="registers", title=TITLE, url=index),
+            registers=register_groups(edition),
+            facets=register_facets(edition),
         )
-        trail = (Link(HOME_TITLE, site.identity.base_path), Link(TITLE, index))
-        for series in site.series:
-            for year in edition.registers.years(series.code):
-                url = register_address(site, series.code, year)
-                writer.write_file(
-                    output_path(site, url),
-                    self.get_template("register"),
-                    self.context,
-                    frame=make_frame(
-                        edition,
-                        kind="register",
-                        title=f"{series.name}{year}年{TITLE}",
-                        url=url,
-                        trail=trail,
-                    ),
-                    register=register_view(edition, series, year),
-                )
+        for page in register_pages(edition):
+            writer.write_file(
+                output_path(site, page.url),
+                self.get_template("register"),
+                self.context,
+                frame=make_frame(
+                    edition,
+                    kind="register",
+                    title=page.title,
+                    url=page.url,
+                    trail=page.trail,
+                    description=f"{page.title}。{page.register.description}",
+                ),
+                register=page.register,
+            )
 
 
 def complete_edition(pelican: Pelican) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plugins.model.register_lists import PublicState, RegisterBy
 from plugins.model.registers import State
 from plugins.model.series import SeriesKind
 
@@ -11,13 +12,25 @@ STATES = {
     State.VOID: "作废",
     State.WITHHELD: "不予公开",
 }
-WAITING = "尚未公开"
-"""What readers see of a number whose notice is still a draft."""
+PUBLIC_STATES = {
+    PublicState.ISSUED: STATES[State.ISSUED],
+    PublicState.WAITING: "尚未公开",
+    PublicState.WITHDRAWN: "已撤回",
+    PublicState.RESERVED: STATES[State.RESERVED],
+    PublicState.VOID: STATES[State.VOID],
+    PublicState.WITHHELD: STATES[State.WITHHELD],
+}
 KINDS = {
     SeriesKind.DOCUMENT: "发文字号",
     SeriesKind.ANNOUNCEMENT: "公告",
     SeriesKind.ORDER: "令",
     SeriesKind.ISSUE: "期号",
 }
-WITHDRAWN = "已撤回"
-"""State of an issued number whose notice was withdrawn."""
+FILTERS = {
+    RegisterBy.YEAR: "年份",
+    RegisterBy.FORM: "编号方式",
+    RegisterBy.KIND: "文种",
+    RegisterBy.STATE: "状态",
+}
+SERIES = "系列"
+TITLE = "发文登记簿"

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from plugins.model.addresses import absolute, column_address, register_address, topic_address
 from plugins.model.edition import Edition
+from plugins.model.finders import Finder, finder_address, values_of
 from plugins.model.item_views import (
     AttachmentView,
     Entry,
@@ -43,14 +44,6 @@ class Around:
 
 ALONE = Around()
 WEIBO_SHARE = "https://service.weibo.com/share/share.php"
-_KINDS = {
-    Validity.VALID: "valid",
-    Validity.PENDING: "pending",
-    Validity.AMENDED: "amended",
-    Validity.PARTLY: "partly",
-    Validity.LAPSED: "lapsed",
-    Validity.REPEALED: "repealed",
-}
 _NUMBER_LABELS = {
     SeriesKind.DOCUMENT: "发文字号",
     SeriesKind.ANNOUNCEMENT: "文号",
@@ -194,7 +187,7 @@ def _notice_view(edition: Edition, item: Item, around: Around, *, pdf: bool) -> 
         signed_iso=notice.signed.isoformat(),
         rows=_rows(edition, item, validity),
         validity=validity,
-        validity_kind=_KINDS[validity],
+        validity_kind=validity.code,
         banner="" if item.withdrawn else validity_sentence(edition, item),
         relations=_relations(edition, item),
         register=register,
@@ -214,24 +207,38 @@ def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
     text = edition.number_text(item)
     rows = (
         Row("索引号", notice.index_number, ""),
-        Row("主题分类", notice.subject, ""),
-        Row("发布机构", notice.issuer, ""),
+        Row("主题分类", notice.subject, "", _found(edition, item, Finder.SUBJECT)),
+        Row("发布机构", notice.issuer, "", _found(edition, item, Finder.ISSUER)),
         Row("成文日期", chinese_date(notice.signed), notice.signed.isoformat()),
         Row("名称", item.title, ""),
-        Row("公文种类", notice.kind, ""),
+        Row("公文种类", notice.kind, "", _found(edition, item, Finder.KIND)),
         Row(
             _NUMBER_LABELS[series.kind] if series else "发文字号",
             f"{text}（拟编号）" if item.path in edition.proposed else text,
             "",
         ),
         Row("发布日期", chinese_date(item.date.date()), item.date.date().isoformat()),
-        Row("有效性", "已撤回" if item.withdrawn else validity, ""),
+        Row("有效性", "已撤回", "")
+        if item.withdrawn
+        else Row("有效性", validity, "", _found(edition, item, Finder.VALIDITY)),
         *_dated("施行日期", notice.effective),
         *_dated("废止日期", notice.repealed),
         Row("关键词", "；".join(item.keywords), ""),
         Row("内容概述", item.summary, ""),
     )
     return tuple(row for row in rows if row.text)
+
+
+def _found(edition: Edition, item: Item, finder: Finder) -> tuple[Link, ...]:
+    """Return links to the notices of each value that a notice has.
+
+    There are none where a value has no page: lists don't show hidden and withdrawn notices.
+    """
+    found = tuple(
+        Link(value, finder_address(edition.site, finder, value))
+        for value in values_of(edition, item, finder)
+    )
+    return found if all(link.url in edition.addresses for link in found) else ()
 
 
 def _dated(label: str, day: date | None) -> tuple[Row, ...]:

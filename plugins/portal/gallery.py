@@ -14,9 +14,15 @@ import yaml
 from jinja2 import Environment
 from markupsafe import Markup
 
-from plugins.model import data_views, item_views, site, views
+from plugins.model import data_views, item_views, register_views, site, views
 
-_TYPES = {**vars(site), **vars(item_views), **vars(data_views), **vars(views)}
+_TYPES = {
+    **vars(site),
+    **vars(item_views),
+    **vars(data_views),
+    **vars(views),
+    **vars(register_views),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from plugins.model.edition import Edition
 from plugins.model.frames import column_trail, descendants, make_frame
 from plugins.model.item_views import Link
 from plugins.model.items import Item
+from plugins.model.paging import page_addresses, page_label, page_link, pages_near, slice_pages
 from plugins.model.series import SeriesKind
 from plugins.model.site import Column
-from plugins.model.views import ColumnDigest, Frame, Listing, Page
+from plugins.model.views import ColumnDigest, Frame, Listing
 from plugins.portal.entries import Around, entry
 
 DIGEST_COUNT = 6
 """Items of a column shown on the page of the column above."""
-PAGES_NEAR = 2
-"""Numbered pages linked on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,6 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
     """Return the listed items of a column and of those below it, newest first."""
     codes = {column.code, *descendants(edition.site, column.code)}
     return tuple(item for item in edition.listed if item.column in codes)
-
-
-def slice_pages(items: Sequence[Item], size: int) -> tuple[tuple[Item, ...], ...]:
-    """Cut items (newest first) into pages, the oldest page first.
-
-    Every page but the last holds `size` items and never changes when items are added; the last
-    one, the column's own address, holds up to twice as many less one.
-    """
-    oldest_first = tuple(reversed(items))
-    full = max(0, len(oldest_first) // size - 1)
-    pages = [oldest_first[n * size : (n + 1) * size] for n in range(full)]
-    pages.append(oldest_first[full * size :])
-    return tuple(tuple(reversed(page)) for page in pages)
 
 
 def column_pages(edition: Edition, column: Column) -> Iterator[ListPage]:
@@ -80,14 +66,14 @@ def list_pages(
     """
     name = trail[-1].title
     pages = slice_pages(items, edition.site.page_size)
-    urls = [f"{home}page/{n}/" for n in range(1, len(pages))] + [home]
+    urls = page_addresses(home, len(pages))
     for index, page in enumerate(pages):
         newest = index == len(pages) - 1
         yield ListPage(
             frame=make_frame(
                 edition,
                 kind=kind,
-                title=name if newest else f"{name}（第{index + 1}页）",
+                title=name if newest else f"{name}（{page_label(index)}）",
                 url=urls[index],
                 trail=trail[:-1] if newest else trail,
                 column=column,
@@ -99,28 +85,14 @@ def list_pages(
                 entries=tuple(entry(edition, item) for item in page),
                 children=children if newest else (),
                 newest=newest,
-                label=f"第{index + 1}页" if len(pages) > 1 else "",
-                newer=_neighbour(urls, index + 1),
-                older=_neighbour(urls, index - 1),
-                pages=_near(urls, index),
+                label=page_label(index) if len(pages) > 1 else "",
+                newer=page_link(urls, index + 1),
+                older=page_link(urls, index - 1),
+                pages=pages_near(urls, index),
                 total=len(items) if newest else 0,
                 note=note,
             ),
         )
-
-
-def _neighbour(urls: Sequence[str], index: int) -> Link | None:
-    if not 0 <= index < len(urls):
-        return None
-    return Link(f"第{index + 1}页", urls[index])
-
-
-def _near(urls: Sequence[str], index: int) -> tuple[Page, ...]:
-    """Return links to the pages near one, newest first; none where there is one page."""
-    if len(urls) == 1:
-        return ()
-    first, last = max(0, index - PAGES_NEAR), min(len(urls) - 1, index + PAGES_NEAR)
-    return tuple(Page(n + 1, urls[n], n == index) for n in range(last, first - 1, -1))
 
 
 def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:

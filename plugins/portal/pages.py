@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plugins.model.edition import Edition
+from plugins.model.finders import finder_items
 from plugins.model.frames import make_frame
 from plugins.model.views import Frame
 from plugins.portal.collections import (
@@ -16,6 +17,7 @@ from plugins.portal.collections import (
     topic_cards,
     topic_pages,
 )
+from plugins.portal.finders import finder_index, finder_page, notice_facets, value_pages
 from plugins.portal.home import home_view, site_map
 from plugins.portal.listings import column_pages
 
@@ -31,8 +33,9 @@ class PlainPage:
 
 
 def plain_pages(edition: Edition) -> Iterator[PlainPage]:
-    """Yield home, columns, topics, archive, search, site map and the error page."""
+    """Yield home, columns, topics, archive, finders, search, site map and the error page."""
     base = edition.site.identity.base_path
+    finders = finder_items(edition)
 
     def page(kind: str, title: str, end: str, **names: object) -> PlainPage:
         frame = make_frame(edition, kind=kind, title=title, url=f"{base}{end}")
@@ -47,6 +50,12 @@ def plain_pages(edition: Edition) -> Iterator[PlainPage]:
     yield page("archive", ARCHIVE, "archive/", years=archive_years(edition))
     for one in (*topic_pages(edition), *archive_pages(edition)):
         yield PlainPage("list", one.frame, {"listing": one.listing})
+    yield PlainPage("finders", *finder_index(edition, finders))
+    for finder in finders:
+        yield PlainPage("finders", *finder_page(edition, finders, finder))
+    for one in value_pages(edition, finders):
+        yield PlainPage("list", one.frame, {"listing": one.listing})
     yield page("search", "搜索", "search/")
-    yield page("sitemap", "网站地图", "sitemap/", tree=site_map(edition))
+    facets = notice_facets(edition, finders)
+    yield page("sitemap", "网站地图", "sitemap/", tree=site_map(edition), facets=facets)
     yield page("not_found", "页面不存在", "404.html")

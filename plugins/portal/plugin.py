@@ -16,13 +16,14 @@ from pelican.urlwrappers import Category
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from plugins.model.addresses import output_path, register_address
+from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
+from plugins.model.register_lists import register_addresses
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
@@ -150,9 +151,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
                 addresses.append(page.frame.url)
             self._page(writer, page.template, page.frame, **page.names)
         addresses += [f"{base}{end}" for end in ("registers/", "data/", "statistics/")]
-        for series in edition.site.series:
-            for year in edition.registers.years(series.code):
-                addresses.append(register_address(edition.site, series.code, year))
+        addresses += register_addresses(edition)
         if edition.mode == "preview":
             self._gallery(writer)
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))

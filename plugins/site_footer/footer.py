@@ -73,6 +73,7 @@ def _links(edition: Edition) -> Iterator[Link]:
     base = edition.site.identity.base_path
     yield Link("网站地图", f"{base}sitemap/")
     yield Link("搜索", f"{base}search/")
+    yield Link("分类查找", f"{base}find/")
     yield Link("按年月查看", f"{base}archive/")
     if edition.site.topics:
         yield Link("专题", f"{base}topics/")

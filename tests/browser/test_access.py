@@ -17,7 +17,7 @@ KEPT = {
     "large": {"size": "larger", "ruler": "on"},
     "care-larger": {"care": "on", "size": "larger"},
 }
-SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, input')]
+SMALL = """(least) => [...document.querySelectorAll('a[href], button, summary, input, select')]
   .filter(one => one.checkVisibility({visibilityProperty: true})
     && !one.closest('.prose, .visually-hidden, .skip-link'))
   .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
@@ -51,7 +51,7 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
     choose(context, KEPT[choice])
     page = context.new_page()
     for name in (
-        "home", "column", "notice", "issue", "register", "missing", "data", "statistics",
+        "home", "column", "notice", "issue", "register", "finders", "missing", "data", "statistics",
     ):  # fmt: skip
         page.goto(sample_portal + PAGES[name])
         for width in (320, 390, 1440):
@@ -66,7 +66,7 @@ def test_every_choice_is_accessible_and_fits(browser: Browser, sample_portal: st
 def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: str):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
-    for name in ("home", "notice", "register", "data", "statistics"):
+    for name in ("home", "notice", "register", "finders", "data", "statistics"):
         page.goto(sample_portal + PAGES[name])
         assert violations(page) == [], name
     context.close()
@@ -75,7 +75,10 @@ def test_schemes_are_accessible(browser: Browser, sample_portal: str, scheme: st
 def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_portal: str):
     choose(context, {"care": "on"})
     page = context.new_page()
-    for name in ("home", "notice", "column", "data", "statistics"):
+    for name in (
+        "home", "notice", "column", "register", "registers", "void", "finders", "data",
+        "statistics",
+    ):  # fmt: skip
         page.goto(sample_portal + PAGES[name])
         assert page.evaluate(SMALL, 44) == [], name
         sizes = page.evaluate(
@@ -88,8 +91,8 @@ def test_care_mode_has_large_text_and_targets(context: BrowserContext, sample_po
         assert sizes == [], name
 
 
-@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "page", "map",
-                                  "data", "statistics"])  # fmt: skip
+@pytest.mark.parametrize("name", ["home", "notice", "column", "register", "void", "page", "map",
+                                  "finders", "data", "statistics"])  # fmt: skip
 def test_targets_are_24_pixels(context: BrowserContext, sample_portal: str, name: str):
     page = context.new_page()
     page.goto(sample_portal + PAGES[name])

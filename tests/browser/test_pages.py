@@ -15,6 +15,12 @@ PAGES = {
     "issue": "/tongbao/2020/1/",
     "register": "/registers/wjb/2020/",
     "registers": "/registers/",
+    "series": "/registers/wjf/",
+    "numbers": "/registers/year/2020/",
+    "void": "/registers/state/void/",
+    "finders": "/find/",
+    "finder": "/find/issuer/",
+    "found": "/find/kind/tongzhi/",
     "page": "/contact/",
     "map": "/sitemap/",
     "topics": "/topics/",
@@ -69,7 +75,7 @@ def test_a_page_is_quiet_accessible_and_fits(browser: Browser, sample_portal: st
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "column", "news", "notice", "register", "data", "statistics"]
+    "name", ["home", "column", "news", "notice", "register", "numbers", "data", "statistics"]
 )
 def test_a_page_is_whole_without_scripts(browser: Browser, sample_portal: str, name: str):
     texts = []

@@ -115,6 +115,7 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
     assert footer.links == (
         Link("网站地图", "/portal/sitemap/"),
         Link("搜索", "/portal/search/"),
+        Link("分类查找", "/portal/find/"),
         Link("按年月查看", "/portal/archive/"),
         Link("统计", "/portal/statistics/"),
         Link("数据开放和订阅", "/portal/data/"),
@@ -158,7 +159,7 @@ def test_what_is_absent_leaves_no_trace(tmp_path: Path):
     footer = make_footer(edition_of(tmp_path, BARE))
     assert footer.filings == footer.channels == ()
     assert [link.url for link in footer.links] == [
-        "/sitemap/", "/search/", "/archive/", "/statistics/", "/data/",
+        "/sitemap/", "/search/", "/find/", "/archive/", "/statistics/", "/data/",
     ]  # fmt: skip
     rest = (footer.notice, footer.undertaker, footer.address, footer.postcode, footer.phone)
     assert (*rest, footer.email, footer.technical_support) == ("",) * 7
@@ -177,6 +178,7 @@ def test_links_lead_to_the_register_and_the_standing_pages(tmp_path: Path):
     assert footer.links == (
         Link("网站地图", "/sitemap/"),
         Link("搜索", "/search/"),
+        Link("分类查找", "/find/"),
         Link("按年月查看", "/archive/"),
         Link("发文登记簿", "/registers/"),
         Link("统计", "/statistics/"),

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import meta
 from jinja2.defaults import DEFAULT_FILTERS
 
-from plugins.model import data_views, item_views, views
+from plugins.model import data_views, item_views, register_views, views
 from plugins.model.fields import FIELDS
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
@@ -28,6 +28,7 @@ from plugins.model.site import (
     FriendlyLink,
     Identity,
     Site,
+    Term,
     Topic,
 )
 from scripts.cli import MODULES
@@ -47,6 +48,8 @@ TABLES = {
     "[[columns]]": Column,
     "[[series]]": Series,
     "[[topics]]": Topic,
+    "[[issuers]]": Term,
+    "[[subjects]]": Term,
     "[[home.blocks]]": Block,
     "[[links]]": FriendlyLink,
 }
@@ -59,17 +62,18 @@ OWN = {
     "page.html": {"item"},
     "document.html": {"paper"},
     "paper.html": {"paper", "item"},
-    "registers.html": {"registers"},
+    "registers.html": {"registers", "facets"},
     "register.html": {"register"},
     "list.html": {"listing"},
     "topics.html": {"topics"},
     "archive.html": {"years"},
+    "finders.html": {"facets"},
     "search.html": set(),
     "data.html": {"data"},
     "statistics.html": {"statistics"},
     "gallery.html": {"components"},
     "example.html": {"example"},
-    "sitemap.html": {"tree", "registers"},
+    "sitemap.html": {"tree", "registers", "facets"},
     "not_found.html": set(),
 }
 MADE = re.compile(r'(?:" import (?:\w+ as )?|\{% (?:set|macro) )(\w+)')
@@ -97,7 +101,9 @@ def test_every_problem_code_is_documented_once():
 def test_every_key_of_site_toml_is_documented():
     _, *sections = re.split(r"^## ", read("settings.md"), flags=re.MULTILINE)
     found = {section.split("\n")[0].strip("`"): first_cells(section) for section in sections}
-    records = {"path", "blocks", "links", "series", "columns", "channels", "topics"}
+    records = {
+        "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
+    }  # fmt: skip
     tables = {"identity", "contact", "copyright", "filing", "data"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
@@ -120,7 +126,7 @@ def test_every_field_of_front_matter_is_documented():
 def test_every_record_of_templates_is_documented():
     records = [
         name
-        for module in (data_views, item_views, views)
+        for module in (data_views, item_views, register_views, views)
         for name, record in inspect.getmembers(module, inspect.isclass)
         if record.__module__ == module.__name__
     ]

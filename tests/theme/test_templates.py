@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from plugins.model.data_views import DataPage, Statistics
 from plugins.model.item_views import ItemView, OfficialDocument
+from plugins.model.register_views import RegisterGroup, RegisterView
 from plugins.model.site import Site
 from plugins.model.views import (
     ArchiveYear,
     Assets,
+    Facet,
     Footer,
     Frame,
     Home,
     Listing,
     MapNode,
     MenuEntry,
-    RegisterGroup,
-    RegisterView,
     TopicCard,
 )
 from tests.theme.examples import THEME, blank, environment, outside_names, record
@@ -34,13 +34,18 @@ OWN = {
     "notice": {"item": ItemView},
     "page": {"item": ItemView},
     "document": {"paper": OfficialDocument},
-    "registers": {"registers": tuple[RegisterGroup, ...]},
+    "registers": {"registers": tuple[RegisterGroup, ...], "facets": tuple[Facet, ...]},
     "register": {"register": RegisterView},
-    "sitemap": {"tree": tuple[MapNode, ...], "registers": tuple[RegisterGroup, ...]},
+    "sitemap": {
+        "tree": tuple[MapNode, ...],
+        "registers": tuple[RegisterGroup, ...],
+        "facets": tuple[Facet, ...],
+    },
     "not_found": {},
     "list": {"listing": Listing},
     "topics": {"topics": tuple[TopicCard, ...]},
     "archive": {"years": tuple[ArchiveYear, ...]},
+    "finders": {"facets": tuple[Facet, ...]},
     "search": {},
     "data": {"data": DataPage},
     "statistics": {"statistics": Statistics},
@@ -57,7 +62,14 @@ NOTICE = {
     "issuer": "某机关",
     "recipients": "各单位",
     "signed": "2020年2月5日",
-    "rows": [{"label": "发文字号", "text": "皖纪发〔2020〕5号"}],
+    "rows": [
+        {"label": "发文字号", "text": "皖纪发〔2020〕5号"},
+        {
+            "label": "公文种类",
+            "text": "通知",
+            "links": [{"title": "通知", "url": "/sub/find/kind/tongzhi/"}],
+        },
+    ],
     "register": {"title": "登记簿", "url": "/sub/registers/wjf/2020/"},
 }
 ENTRY = {
@@ -83,12 +95,20 @@ ASSETS = Assets(
             "preferences",
             "reader",
             "search",
+            "register",
             "missing",
         )
     },
 )
 YEARS = [{"title": "2020年", "url": "/sub/registers/wjf/2020/"}]
-GROUP = {"series": "皖纪发文件", "issuer": "某机关", "kind": "发文字号", "years": YEARS}
+GROUP = {
+    "series": "皖纪发文件", "url": "/sub/registers/wjf/", "issuer": "某机关", "kind": "发文字号",
+    "years": YEARS, "total": 3, "missing": ["皖纪发〔2020〕2号"],
+}  # fmt: skip
+FACET = {
+    "title": "文种", "url": "/sub/find/kind/", "unit": "篇", "total": 2,
+    "values": [{"title": "通知", "url": "/sub/find/kind/tongzhi/", "total": 1}],
+}  # fmt: skip
 ARCHIVE = {
     "year": 2020, "url": "/sub/archive/2020/", "total": 1,
     "months": [{"month": 2, "url": "/sub/archive/2020/02/", "total": 1}],
@@ -98,6 +118,7 @@ TABLE = {
     "caption": "表题", "head": ["项", "数"],
     "rows": [[{"title": "甲", "url": "/sub/x/"}, {"title": "1"}]],
 }  # fmt: skip
+REGISTER_ROW = {"number": "皖纪发〔2020〕1号", "anchor": "n1", "state": "预留"}
 FULL = {
     "home": {
         "home": {
@@ -130,14 +151,30 @@ FULL = {
     "notice": {"item": {**ITEM, "notice": NOTICE}},
     "page": {"item": ITEM},
     "document": {"paper": PAPER},
-    "registers": {"registers": [GROUP]},
+    "registers": {"registers": [GROUP], "facets": [FACET]},
     "register": {
         "register": {
-            "series": "皖纪发文件", "issuer": "某机关", "year": 2020,
-            "rows": [{"number": "皖纪发〔2020〕1号", "anchor": "n1", "state": "预留"}],
+            "title": "皖纪发文件2020年发文登记簿", "description": "发文机关：某机关",
+            "caption": "编号", "total": 2, "missing": ["皖纪发〔2020〕2号"],
+            "whole": "/sub/registers/wjf/", "url": "/sub/registers/wjf/2020/",
+            "years": [
+                {"number": 2020, "url": "/sub/registers/wjf/2020/", "current": True},
+                {"number": 2019, "url": "/sub/registers/wjf/2019/"},
+            ],
+            "ways": [
+                {"title": "状态", "links": [{"title": "预留", "url": "/sub/registers/state/x/"}]}
+            ],
+            "filters": [
+                {"name": "state", "label": "状态", "options": [{"value": "void", "label": "作废"}]}
+            ],
+            "older": {"title": "第1页", "url": "/sub/registers/wjf/page/1/"},
+            "rows": [REGISTER_ROW],
         }
     },
-    "sitemap": {"tree": [{"title": "要闻", "url": "/sub/yaowen/"}], "registers": [GROUP]},
+    "sitemap": {
+        "tree": [{"title": "要闻", "url": "/sub/yaowen/"}], "registers": [GROUP],
+        "facets": [FACET],
+    },
     "not_found": {},
     "list": {"listing": {"title": "二月", "entries": [ENTRY], "newest": True, "note": "已结束。"}},
     "topics": {
@@ -146,6 +183,7 @@ FULL = {
         ]
     },
     "archive": {"years": [ARCHIVE]},
+    "finders": {"facets": [FACET]},
     "search": {},
     "data": {
         "data": {
@@ -243,13 +281,14 @@ MINIMAL = {
     "notice": {"item": {**BARE, "notice": {"issuer": "某机关", "official": BARE_PAPER}}},
     "page": {"item": {"title": "题", "body": "<p>文</p>", "day": "2020-02-05"}},
     "document": {"paper": BARE_PAPER},
-    "registers": {"registers": []},
-    "register": FULL["register"],
-    "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": []},
+    "registers": {"registers": [], "facets": []},
+    "register": {"register": {"title": "登记簿", "caption": "编号", "rows": [REGISTER_ROW]}},
+    "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": [], "facets": []},
     "not_found": {},
     "list": {"listing": {"title": "二月"}},
     "topics": {"topics": []},
     "archive": {"years": []},
+    "finders": {"facets": []},
     "search": {},
     "data": {
         "data": {
@@ -324,7 +363,7 @@ def test_the_head_of_a_page(name: str):
     paper = ["/sub/theme/document.4.css"] if name in ("notice", "document") else []
     assert styles == ["/sub/theme/portal.1.css", *paper]
     scripts = [found for tag, found in tags if tag == "script" and "src" in found]
-    own = {"search": "search", "not_found": "missing"}.get(name)
+    own = {"search": "search", "not_found": "missing", "register": "register"}.get(name)
     assert scripts == [
         {"src": "/sub/theme/preferences.3.js"},
         *([{"src": f"/sub/theme/{own}.3.js", "defer": ""}] if own else []),
