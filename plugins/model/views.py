@@ -197,7 +197,7 @@ class LinkGroup:
     url: str
     links: tuple[Link, ...]
     """Kind links."""
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
     """The newest numbered items of a series (kind registers)."""
 
 

@@ -76,7 +76,7 @@ def _link_groups(edition: Edition) -> tuple[LinkGroup, ...]:
     groups: dict[str, list[Link]] = {}
     for link in edition.site.links:
         groups.setdefault(link.group, []).append(Link(link.name, link.url))
-    return tuple(LinkGroup(title, "", tuple(links), ()) for title, links in groups.items())
+    return tuple(LinkGroup(title, "", tuple(links)) for title, links in groups.items())
 
 
 def _newest_numbers(edition: Edition, count: int) -> tuple[LinkGroup, ...]:
