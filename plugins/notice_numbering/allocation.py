@@ -6,6 +6,7 @@ is killed before the item carries its number leaves an entry that the next run c
 
 from __future__ import annotations
 
+import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from plugins.model.numbers import (
     LAST_YEAR,
     Number,
     NumberError,
+    former,
     full_name,
     parse_number,
 )
@@ -131,13 +133,11 @@ class Desk:
                 return notice.number
             if use:
                 return self._give_reserved(registers, series, item, use)
-            self._check_writable(
-                path, full_name(series, registers.next(series, notice.signed.year))
-            )
+            upcoming = registers.next(series, notice.signed.year, notice.signed)
+            self._check_writable(path, full_name(series, upcoming))
             number = self._take(
-                registers, series, notice.signed.year, State.ISSUED,
-                item=path, title=item.title, day=notice.signed,
-            )  # fmt: skip
+                registers, series, notice.signed, State.ISSUED, item=path, title=item.title
+            )
             text = full_name(series, number)
             self._write_number(path, text)
             return text
@@ -152,14 +152,17 @@ class Desk:
                 f"{text} is no reserved number of {series.code}; look it up in the register",
             )
         entry, signed = found[0], item.notice.signed
+        code = former(series, series.code_on(signed))
+        number = replace(entry.number, code=code)
+        text = full_name(series, number)
         if series.reset is Reset.YEARLY and entry.number.year != signed.year:
             raise AllocationError(
                 f"{text} 的年份与成文日期 {signed} 不符；核对成文日期或换一个文号",
                 f"the year of {text} isn't that of {signed}; check the date or the number",
             )
         self._check_writable(item.path, text)
-        issued = replace(
-            entry, state=State.ISSUED, item=item.path, title=item.title, day=signed, reason=""
+        issued = RegisterEntry(
+            number, text, State.ISSUED, item.path, item.title, signed, "", entry.path
         )
         replace_file(self.root / entry.path, entry_text(issued))
         self._write_number(item.path, text)
@@ -238,21 +241,29 @@ class Desk:
         self,
         registers: Registers,
         series: Series,
-        year: int,
+        day: date,
         state: State,
         *,
         item: str = "",
         title: str = "",
-        day: date | None = None,
         reason: str = "",
     ) -> Number:
-        """Write the entry of the next free number."""
+        """Write the entry of the next free number for a day."""
+        newest = max(registers.years(series.code), default=day.year)
+        if series.total and day.year < newest:
+            raise AllocationError(
+                f"{newest} 年已经编号，总期号不能倒回 {day.year} 年；核对成文日期",
+                f"{newest} has numbers already and running totals can't go back to {day.year}; "
+                "check the date",
+            )
+        mark = secrets.token_hex(4) if state is State.RESERVED else ""
+        signed = day if state is State.ISSUED else None
         while True:
-            number = registers.next(series, year)
-            path = f"{FOLDER}/{series.code}/{year}/{number.serial}.toml"
+            number = registers.next(series, day.year, day)
+            path = f"{FOLDER}/{series.code}/{day.year}/{number.serial}.toml"
             text = full_name(series, number)
-            entry = RegisterEntry(number, text, state, item, title, day, reason, path)
-            registers.entries[series.code, year, number.serial] = entry
+            entry = RegisterEntry(number, text, state, item, title, signed, reason, path, mark)
+            registers.entries[series.code, day.year, number.serial] = entry
             if create_exclusive(self.root / path, entry_text(entry)):
                 return number
 
@@ -266,8 +277,9 @@ class Desk:
             )
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise AllocationError(f"年份 {year} 不合理", f"year {year} is out of range")
+        day = self.today if self.today.year == year else date(year, 12, 31)
         with self.open() as registers:
-            number = self._take(registers, series, year, State.RESERVED, reason=reason)
+            number = self._take(registers, series, day, State.RESERVED, reason=reason)
             return full_name(series, number)
 
     def set_aside(self, text: str, state: State, reason: str) -> str:
@@ -288,7 +300,7 @@ class Desk:
                     f"{entry.item} 还在使用 {text}；先把该文件移出内容目录",
                     f"{entry.item} still carries {text}; move the file away first",
                 )
-            changed = replace(entry, state=state, reason=reason, item="")
+            changed = replace(entry, state=state, reason=reason, item="", mark="")
             replace_file(self.root / entry.path, entry_text(changed))
             return entry.text
 
@@ -296,6 +308,12 @@ class Desk:
 def entry_text(entry: RegisterEntry) -> bytes:
     """Return the file of a register entry."""
     record: dict[str, object] = {"number": entry.text, "state": str(entry.state)}
-    optional = {"item": entry.item, "title": entry.title, "date": entry.day, "reason": entry.reason}
+    optional = {
+        "item": entry.item,
+        "title": entry.title,
+        "date": entry.day,
+        "reason": entry.reason,
+        "mark": entry.mark,
+    }
     record.update({key: value for key, value in optional.items() if value})
     return tomli_w.dumps(record).encode()
