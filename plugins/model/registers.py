@@ -166,6 +166,55 @@ def _merged(text: str, shown: str, problems: Problems) -> bool:
 def _load_entry(
     path: Path, place: str, shown: str, site: Site, problems: Problems
 ) -> RegisterEntry | None:
+    if _position(place, shown, site, problems) is None:
+        return None
+    source = read_source(path, shown, problems)
+    return read_entry(source.text, place, shown, site, problems) if source else None
+
+
+def read_entry(
+    text: str, place: str, shown: str, site: Site, problems: Problems
+) -> RegisterEntry | None:
+    """Read the text of the entry at `place` below the content folder; faults become problems."""
+    position = _position(place, shown, site, problems)
+    document = None
+    if position and not _merged(text, shown, problems):
+        document = parse_toml(text, shown, problems)
+    if document is None or position is None:
+        return None
+    series, year, serial = position
+    before = len(problems)
+    table = TomlTable(document, problems)
+    name = table.text("number", need=True)
+    state = State(table.choice("state", tuple(State)) or State.RESERVED)
+    total = _total(table, series, name)
+    number = _under_code(series, Number(series.code, year, serial, total), name)
+    right = full_name(series, number)
+    if name and name != right and name not in _other_names(series, number):
+        table.add("R003", "number", text=name, form=right)
+    entry = RegisterEntry(
+        number=number,
+        text=name,
+        state=state,
+        item=table.text("item"),
+        title=table.text("title", need=state is State.ISSUED),
+        day=table.day("date", need=state is State.ISSUED),
+        reason=table.text("reason"),
+        path=place,
+        mark=table.text("mark"),
+    )
+    if state in (State.VOID, State.WITHHELD) and not entry.reason:
+        table.add("R005", "reason", number=name)
+    if state is State.ISSUED and not entry.item:
+        table.add("R006", "item", number=name)
+    table.finish()
+    return entry if len(problems) == before else None
+
+
+def _position(
+    place: str, shown: str, site: Site, problems: Problems
+) -> tuple[Series, int, int] | None:
+    """Return series, year and serial that an entry's path says."""
     parts = place.split("/")
     serial = _SERIAL.match(parts[-1])
     if len(parts) != 4 or not serial or not _YEAR.match(parts[2]):
@@ -176,38 +225,7 @@ def _load_entry(
         options = "、".join(one.code for one in site.series) or "—"
         problems.add("R001", shown, value=parts[1], options=options)
         return None
-    source = read_source(path, shown, problems)
-    if source is None or _merged(source.text, shown, problems):
-        return None
-    document = parse_toml(source.text, shown, problems)
-    if document is None:
-        return None
-    before = len(problems)
-    table = TomlTable(document, problems)
-    text = table.text("number", need=True)
-    state = State(table.choice("state", tuple(State)) or State.RESERVED)
-    total = _total(table, series, text)
-    number = _under_code(series, Number(series.code, int(parts[2]), int(serial[1]), total), text)
-    right = full_name(series, number)
-    if text and text != right and text not in _other_names(series, number):
-        table.add("R003", "number", text=text, form=right)
-    entry = RegisterEntry(
-        number=number,
-        text=text,
-        state=state,
-        item=table.text("item"),
-        title=table.text("title", need=state is State.ISSUED),
-        day=table.day("date", need=state is State.ISSUED),
-        reason=table.text("reason"),
-        path=place,
-        mark=table.text("mark"),
-    )
-    if state in (State.VOID, State.WITHHELD) and not entry.reason:
-        table.add("R005", "reason", number=text)
-    if state is State.ISSUED and not entry.item:
-        table.add("R006", "item", number=text)
-    table.finish()
-    return entry if len(problems) == before else None
+    return series, int(parts[2]), int(serial[1])
 
 
 def _total(table: TomlTable, series: Series, text: str) -> int | None:

@@ -33,9 +33,10 @@ from plugins.model.problems import Language, Problems
 from plugins.model.registers import FOLDER, RegisterEntry, Registers, State, load_registers
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
+from plugins.notice_numbering.changes import finish_changes
 from plugins.notice_numbering.files import create_exclusive, remove_unfinished
 from plugins.notice_numbering.files import replace as replace_file
-from plugins.notice_numbering.header_edit import carries_number, insert_number, takes_number
+from plugins.notice_numbering.header_edit import carries, insert_field, says
 
 Tell = Callable[[str, str], None]
 """Takes a sentence in Chinese and the same in English."""
@@ -64,15 +65,23 @@ class Desk:
     @contextmanager
     def open(self) -> Iterator[Registers]:
         """Hold the registers alone, mended of what a killed process left."""
-        folder = self.root / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock"):
-            removed = remove_unfinished(self.root)
-            if removed:
-                self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
+        with self.alone():
             registers = self._registers()
             self._complete(registers)
             yield registers
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the registers alone; changes that were decided are made, no file is unfinished."""
+        folder = self.root / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            if finish_changes(self.root):
+                self.tell("已补完上次没有做完的修改", "completed the changes of an interrupted run")
+            removed = remove_unfinished(self.root)
+            if removed:
+                self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
+            yield
 
     def _registers(self) -> Registers:
         problems = Problems()
@@ -90,7 +99,7 @@ class Desk:
         for entry in registers.entries.values():
             if entry.state is not State.ISSUED or not (self.root / entry.item).is_file():
                 continue
-            if carries_number((self.root / entry.item).read_bytes()):
+            if carries((self.root / entry.item).read_bytes(), "number"):
                 continue
             item = self._read(entry.item)
             if item and item.notice and not item.notice.number:
@@ -106,7 +115,7 @@ class Desk:
 
     def _write_number(self, path: str, number: str) -> None:
         file = self.root / path
-        replace_file(file, insert_number(file.read_bytes(), number))
+        replace_file(file, insert_field(file.read_bytes(), "number", number))
 
     def number(self, path: str, use: str = "") -> str:
         """Give a notice its number and return it; one that has its number keeps it.
@@ -205,7 +214,8 @@ class Desk:
             raise AllocationError(
                 f"{path} 是只读文件，先去掉只读属性", f"{path} is read-only; make it writable first"
             )
-        if not takes_number(file.read_bytes(), number):
+        raw = file.read_bytes()
+        if not says(raw, insert_field(raw, "number", number), "number", number):
             raise AllocationError(
                 f"{path} 的信息头写不进文号，改成一行一个字段，例如 kind: 通知",
                 f"the header of {path} can't take a number; write one field a line",
