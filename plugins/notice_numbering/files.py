@@ -46,13 +46,16 @@ def replace(path: Path, text: bytes) -> None:
 
 def remove_unfinished(folder: Path) -> int:
     """Remove what killed processes left below a folder; return how much that was."""
-    found = sorted(folder.rglob(f"{TEMPORARY}*"))
-    for path in found:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    return len(found)
+    count = 0
+    for top, folders, names in os.walk(folder):
+        for name in [one for one in folders if one.startswith(TEMPORARY)]:
+            shutil.rmtree(Path(top) / name)
+            folders.remove(name)
+            count += 1
+        for name in [one for one in names if one.startswith(TEMPORARY)]:
+            (Path(top) / name).unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def _write_temporary(path: Path, text: bytes) -> Path:
