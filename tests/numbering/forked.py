@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -65,30 +66,22 @@ class Nursery:
 
 
 def main() -> None:
-    """Serve orders until there are no more."""
+    """Serve orders until there are no more; a child that is ready stops itself."""
     for line in sys.stdin:
         order: dict[str, Any] = json.loads(line)
-        gate, opener = os.pipe()
-        ready, tell = os.pipe()
         child = os.fork()
         if not child:
-            os.close(opener)
-            os._exit(_work(Path(order["root"]), order["path"], gate, tell))
-        os.close(gate)
-        os.close(tell)
-        os.read(ready, 1)
-        os.close(ready)
+            os._exit(_work(Path(order["root"]), order["path"]))
+        os.waitpid(child, os.WUNTRACED)
         print(child, flush=True)  # noqa: T201 - it is the answer
         sys.stdin.readline()
-        os.write(opener, b"x")
-        os.close(opener)
+        os.kill(child, signal.SIGCONT)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # noqa: T201
 
 
-def _work(root: Path, path: str, gate: int, tell: int) -> int:
+def _work(root: Path, path: str) -> int:
     one = desk(root)
-    os.write(tell, b"x")
-    os.read(gate, 1)
+    os.kill(os.getpid(), signal.SIGSTOP)
     try:
         if path:
             one.number(path)
