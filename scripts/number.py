@@ -1,64 +1,93 @@
-"""`portal number`: take, reserve, void or withhold a number."""
+"""`portal number`: take, reserve, void or withhold a number, and settle what a merge left."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from plugins.model.registers import State
 from plugins.notice_numbering.allocation import AllocationError, Desk
+from scripts.after_merge import after_merge
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    content: Path
+    file: Path | None
+    use: str
+    void: str
+    withhold: str
+    reserve: str
+    why: str
+    after_merge: bool
+    keep: tuple[Path, ...]
+    published: str
+
+    @property
+    def reason(self) -> str:
+        """The reason given.
+
+        Raises:
+            click.UsageError: there is none.
+
+        """
+        if not self.why.strip():
+            raise click.UsageError("用 --why 写明原因 | give the reason in --why")
+        return self.why.strip()
+
+
 @click.command(
     "number",
-    help="给公文取号。Take the next number for a notice.\n\n"
+    help="给公文取号，管理发文登记簿。Take numbers for notices, and keep the registers.\n\n"
     "例 Examples:\n\n"
     "portal.py number content/notices/2020/zhiban.md\n\n"
     "portal.py number --reserve wjf/2020 --why 留给会议纪要\n\n"
-    "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回",
+    "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回\n\n"
+    "portal.py number --after-merge",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--void", metavar="NUMBER", help="作废一个文号 Void a number.")
-@click.option("--withhold", metavar="NUMBER", help="登记为不予公开 Withhold a number.")
-@click.option("--reserve", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number.")
-@click.option("--use", metavar="NUMBER", help="给文件用预留的号 Give a reserved number.")
-@click.option("--why", help="原因 Reason.")
+@click.option(
+    "--use", default="", metavar="NUMBER", help="给文件用预留的号 Give a reserved number."
+)
+@click.option("--void", default="", metavar="NUMBER", help="作废一个文号 Void a number.")
+@click.option("--withhold", default="", metavar="NUMBER", help="登记为不予公开 Withhold a number.")
+@click.option(
+    "--reserve", default="", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number."
+)
+@click.option("--why", default="", help="原因 Reason.")
+@click.option(
+    "--after-merge",
+    is_flag=True,
+    help="合并分支后，重复的文号改号 Renumber what two branches took.",
+)
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="--after-merge：保留文号的文件 A file that keeps its number.",
+)
+@click.option(
+    "--published",
+    default="",
+    metavar="BRANCH",
+    help="--after-merge：已发布的分支 The published branch [origin/HEAD, main …].",
+)
 @content_option
-def command(
-    file: Path | None,
-    content: Path,
-    void: str | None,
-    withhold: str | None,
-    reserve: str | None,
-    use: str | None,
-    why: str | None,
-) -> None:
-    """Change the registers; one of the four ways of use a call."""
-    if sum(bool(one) for one in (file, void, withhold, reserve)) != 1:
-        raise click.UsageError(
-            "写一个文件，或 --void、--withhold、--reserve 之一 | give a file or one of the options"
-        )
-    if use and not file:
-        raise click.UsageError("--use 要写明文件 | --use needs a file")
-    if not file and not (why and why.strip()):
-        raise click.UsageError("用 --why 写明原因 | give the reason in --why")
-    desk = open_desk(content)
+def command(**options: Any) -> None:
+    """Read or change the registers; one way of use a call."""
+    wishes = Wishes(**options)
+    way = _way(wishes)
     try:
-        if file:
-            done, word = desk.number(_below(content, file), use or ""), "已编号 numbered"
-        elif reserve:
-            series, _, year = reserve.partition("/")
-            if year and not year.isdecimal():
-                raise click.UsageError("年份写成 2020 | write the year as 2020")
-            done = desk.reserve(series, int(year) if year else desk.today.year, why or "")
-            word = "已预留 reserved"
-        else:
-            state = State.VOID if void else State.WITHHELD
-            done = desk.set_aside(void or withhold or "", state, why or "")
-            word = "已作废 voided" if void else "已登记为不予公开 withheld"
+        way(open_desk(wishes.content), wishes)
     except AllocationError as fault:
         raise click.ClickException(str(fault)) from None
     except OSError as fault:
@@ -66,7 +95,64 @@ def command(
             f"写不进登记簿：{fault.strerror}；检查权限和磁盘空间 | "
             f"can't write the register: {fault.strerror}; check permissions and disk space"
         ) from None
-    click.echo(f"{word}: {done}")
+
+
+Way = Callable[[Desk, Wishes], None]
+
+
+def _way(wishes: Wishes) -> Way:
+    """Return the way of use that was asked for.
+
+    Raises:
+        click.UsageError: it is none, or several, or an option belongs to another.
+
+    """
+    ways: dict[str, Way] = {
+        "after_merge": _after_merge,
+        "void": _void,
+        "withhold": _withhold,
+        "reserve": _reserve,
+        "file": _number,
+    }
+    chosen = [name for name in ways if getattr(wishes, name)]
+    if len(chosen) != 1:
+        options = "、".join(f"--{name.replace('_', '-')}" for name in ways if name != "file")
+        raise click.UsageError(
+            f"写一个文件，或 {options} 之一 | give a file or one of these options"
+        )
+    for name, owner in (("use", "file"), ("keep", "after_merge"), ("published", "after_merge")):
+        if getattr(wishes, name) and chosen != [owner]:
+            told = "FILE" if owner == "file" else f"--{owner.replace('_', '-')}"
+            raise click.UsageError(f"--{name} 要和 {told} 一起用 | --{name} goes with {told}")
+    return ways[chosen[0]]
+
+
+def _number(desk: Desk, wishes: Wishes) -> None:
+    path = below(wishes.content, wishes.file or Path())
+    click.echo(f"已编号 numbered: {desk.number(path, wishes.use)}")
+
+
+def _reserve(desk: Desk, wishes: Wishes) -> None:
+    series, _, year = wishes.reserve.partition("/")
+    if year and not year.isdecimal():
+        raise click.UsageError("年份写成 2020 | write the year as 2020")
+    number = desk.reserve(series, int(year) if year else desk.today.year, wishes.reason)
+    click.echo(f"已预留 reserved: {number}")
+
+
+def _void(desk: Desk, wishes: Wishes) -> None:
+    number = desk.set_aside(wishes.void, State.VOID, wishes.reason)
+    click.echo(f"已作废 voided: {number}")
+
+
+def _withhold(desk: Desk, wishes: Wishes) -> None:
+    number = desk.set_aside(wishes.withhold, State.WITHHELD, wishes.reason)
+    click.echo(f"已登记为不予公开 withheld: {number}")
+
+
+def _after_merge(desk: Desk, wishes: Wishes) -> None:
+    keep = frozenset(below(wishes.content, file) for file in wishes.keep)
+    after_merge(desk, wishes.content, keep, wishes.published)
 
 
 def open_desk(content: Path) -> Desk:
@@ -79,8 +165,13 @@ def open_desk(content: Path) -> Desk:
     return Desk(content, label_of(content), site, today(site), tell)
 
 
-def _below(content: Path, file: Path) -> str:
-    """Return a file's path below the content folder."""
+def below(content: Path, file: Path) -> str:
+    """Return a file's path below the content folder.
+
+    Raises:
+        click.ClickException: it isn't there.
+
+    """
     for candidate in (file, content / file):
         if candidate.exists() or candidate.is_symlink():
             whole = candidate.parent.resolve() / candidate.name

@@ -10,7 +10,7 @@ import sys
 import click
 
 from scripts.console import PROJECT
-from scripts.system_packages import BROWSER, has_chinese_font, install, provide_pdf
+from scripts.system_packages import BROWSER, TRACER, has_chinese_font, install, provide_pdf
 from scripts.test_tools import provide_checker
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +28,7 @@ def command(arguments: tuple[str, ...]) -> None:
     _provide_browser()
     provide_pdf()
     provide_checker()
+    _provide_tracer()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")
     program = [sys.executable, "-m", "pytest", *default, *arguments]
     sys.exit(subprocess.run(program, cwd=PROJECT, check=False).returncode)
@@ -46,5 +47,14 @@ def _provide_browser() -> None:
         click.echo(
             "没有 Chromium 或中文字体，浏览器测试将跳过 | "
             "no Chromium or no Chinese font: browser tests will be skipped",
+            err=True,
+        )
+
+
+def _provide_tracer() -> None:
+    if shutil.which("strace") is None and not install(TRACER, "strace"):
+        click.echo(
+            "没有 strace，系统调用出错的测试将跳过 | "
+            "no strace: tests of failing system calls will be skipped",
             err=True,
         )

@@ -13,6 +13,8 @@ from plugins.official_document.pdf import missing_library
 
 BROWSER = ("chromium", "fonts-noto-cjk")
 """Debian packages of the browser tests."""
+TRACER = ("strace",)
+"""Debian package of the tests that let system calls fail."""
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
 """Debian packages that WeasyPrint needs."""
 

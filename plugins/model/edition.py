@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -118,11 +119,21 @@ class Edition:
         """Return the item that carries a number, given by its full name."""
         if not self._by_number:
             for item in self.visible:
-                name = self.number_text(item)
-                if name and item.path not in self.proposed:
+                for name in self._names(item) if item.path not in self.proposed else ():
                     self._by_number.setdefault(_folded(name), item.path)
         path = self._by_number.get(_folded(text))
         return self.by_path[path] if path else None
+
+    def _names(self, item: Item) -> Iterator[str]:
+        """Yield the full name of an item's number under every 机关代字 of its series."""
+        number = self.numbers.get(item.path)
+        series = self.site.series_of(number.series) if number else None
+        name = self.number_text(item)
+        if name:
+            yield name
+        for code in series.codes if series else ():
+            if number and series:
+                yield full_name(series, replace(number, code=code))
 
 
 def load_edition(

@@ -222,6 +222,7 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
         reader.add("D001", "printed")
     elif printed and printed > context.today:
         reader.add("D002", "printed", value=printed.isoformat())
+    issuer, joint = _issuers(reader)
     kind, signer = reader.choice("kind"), reader.text("signer")
     if kind in UPWARD_KINDS and not signer:
         reader.add("D003", "kind", kind=kind)
@@ -229,7 +230,8 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
         kind=kind,
         series=_series(reader, column, context.site),
         number=reader.text("number"),
-        issuer=reader.text("issuer"),
+        issuer=issuer,
+        joint_issuers=joint,
         signed=signed or context.today,
         recipients=reader.text("recipients").rstrip("：:"),
         signer=signer,
@@ -245,6 +247,17 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
         repeals=reader.texts("repeals"),
         amends=reader.texts("amends"),
     )
+
+
+def _issuers(reader: ItemReader) -> tuple[str, tuple[str, ...]]:
+    """Return 主办机关 and the other bodies; white space in `issuer` parts bodies too."""
+    first, *others = reader.text("issuer").split() or [""]
+    joint = (*others, *reader.texts("joint_issuers"))
+    names = (first, *joint)
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            reader.add("I065", "joint_issuers" if name in joint else "issuer", body=name)
+    return first, joint
 
 
 def _series(reader: ItemReader, column: Column | None, site: Site) -> str:

@@ -135,6 +135,7 @@ class NoticeView:
     proposed: bool
     """Whether the number is only proposed (拟编号)."""
     issuer: str
+    """Every body that issues it, parted by 、."""
     kind: str
     """文种."""
     recipients: str
@@ -168,6 +169,8 @@ class OfficialDocument:
     """Layout: document, letter, announcement, order or issue."""
     heading: tuple[str, ...]
     """发文机关标志, one line for each body."""
+    heading_end: str
+    """What stands once, right of all lines (文件 of a joint document); empty for none."""
     size: str
     """How large the heading may be to fit: xl, l, m, s, xs or xxs."""
     number: str

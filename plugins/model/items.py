@@ -94,7 +94,9 @@ class NoticeFields:
     number: str
     """Its number as written; empty where it has none yet."""
     issuer: str
-    """发文机关."""
+    """发文机关; 主办机关 of a joint document, whose number it carries."""
+    joint_issuers: tuple[str, ...]
+    """The other bodies that issue a joint document (联合行文), in their order."""
     signed: date
     """成文日期."""
     recipients: str
@@ -123,6 +125,11 @@ class NoticeFields:
     """Numbers of the documents that it repeals."""
     amends: tuple[str, ...]
     """Numbers of the documents that it amends."""
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Every body that issues it, 主办机关 first."""
+        return (self.issuer, *self.joint_issuers)
 
 
 @dataclass(frozen=True, slots=True)

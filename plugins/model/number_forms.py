@@ -38,6 +38,8 @@ class Reading:
     total: int | None
     faults: tuple[str, ...]
     """The gravest first."""
+    code: str = ""
+    """机关代字 as written, where it isn't the series' present one."""
 
 
 def read_form(series: Series, text: str) -> Reading | None:
@@ -117,7 +119,7 @@ def _document_pattern(code: str) -> re.Pattern[str]:
 
 
 def _read_document(series: Series, folded: str, faults: list[str]) -> Reading | None:
-    for code in sorted({series.issuer_code, *series.aliases}, key=len, reverse=True):
+    for code in sorted({*series.codes, *series.aliases}, key=len, reverse=True):
         match = _document_pattern(code).match(folded)
         if match:
             break
@@ -143,10 +145,10 @@ def _read_document(series: Series, folded: str, faults: list[str]) -> Reading | 
             (match["zi"] or match["zi2"], "N008"),
             (match["di"], "N007"),
             (match["serial"] and not match["unit"], "N010"),
-            (code != series.issuer_code, "N017"),
+            (code not in (series.codes_in(year) if year else series.codes), "N017"),
         )
     )
-    return Reading(year, serial, None, tuple(faults))
+    return Reading(year, serial, None, tuple(faults), "" if code == series.issuer_code else code)
 
 
 def genre(title: str) -> str:

@@ -30,6 +30,8 @@ class Number:
     serial: int
     total: int | None = None
     """总第N期, where the series carries a running total."""
+    code: str = ""
+    """机关代字 that it was issued under, where it isn't the series' present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class ParsedNumber:
     """None where the form has no year."""
     serial: int
     total: int | None
+    code: str = ""
+    """机关代字, where it isn't the series' present one."""
 
 
 class NumberError(ValueError):
@@ -60,7 +64,7 @@ def unit(series: Series) -> str:
 def format_number(series: Series, number: Number) -> str:
     """Return the number in its right form, without the series' title."""
     if series.kind is SeriesKind.DOCUMENT:
-        return f"{series.issuer_code}〔{number.year}〕{number.serial}号"
+        return f"{number.code or series.issuer_code}〔{number.year}〕{number.serial}号"
     year = f"{number.year}年" if series.reset is Reset.YEARLY else ""
     total = f"（总第{number.total}期）" if series.total and number.total else ""
     return f"{year}第{number.serial}{unit(series)}{total}"
@@ -83,7 +87,7 @@ def parse_number(series: Series, text: str) -> ParsedNumber:
     if reading is None:
         raise NumberError("N018", text=text[:LENGTH_LIMIT], form=example(series))
     _check_range(series, reading, text)
-    parsed = ParsedNumber(reading.year, reading.serial, reading.total)
+    parsed = ParsedNumber(reading.year, reading.serial, reading.total, reading.code)
     if reading.faults:
         raise NumberError(reading.faults[0], text=text, form=_right_form(series, parsed))
     if series.total and parsed.total is None:
@@ -99,7 +103,12 @@ def read_mention(series: Series, text: str) -> ParsedNumber | None:
     reading = read_form(series, text)
     if reading is None or "N027" in reading.faults or not 0 < reading.serial <= SERIAL_LIMIT:
         return None
-    return ParsedNumber(reading.year, reading.serial, reading.total)
+    return ParsedNumber(reading.year, reading.serial, reading.total, reading.code)
+
+
+def former(series: Series, code: str) -> str:
+    """Return a 机关代字 as numbers hold it: empty for the series' present one."""
+    return "" if code == series.issuer_code else code
 
 
 def is_document_number(text: str) -> bool:
@@ -109,8 +118,15 @@ def is_document_number(text: str) -> bool:
 
 def example(series: Series) -> str:
     """Return a number of the series, to show its form."""
-    number = Number(series.code, EXAMPLE_YEAR, 5, EXAMPLE_TOTAL if series.total else None)
-    return format_number(series, number)
+    total = EXAMPLE_TOTAL if series.total else None
+    code = code_in_year(series, EXAMPLE_YEAR)
+    return format_number(series, Number(series.code, EXAMPLE_YEAR, 5, total, code))
+
+
+def code_in_year(series: Series, year: int, code: str = "") -> str:
+    """Return `code` where documents of that year carry it, else the newest that they carry."""
+    codes = series.codes_in(year)
+    return code if not codes or (code or series.issuer_code) in codes else former(series, codes[-1])
 
 
 def _check_range(series: Series, reading: Reading, text: str) -> None:
@@ -123,5 +139,6 @@ def _check_range(series: Series, reading: Reading, text: str) -> None:
 
 def _right_form(series: Series, parsed: ParsedNumber) -> str:
     total = parsed.total or (EXAMPLE_TOTAL if series.total else None)
-    number = Number(series.code, parsed.year or EXAMPLE_YEAR, parsed.serial, total)
-    return format_number(series, number)
+    year = parsed.year or EXAMPLE_YEAR
+    code = code_in_year(series, year, parsed.code)
+    return format_number(series, Number(series.code, year, parsed.serial, total, code))

@@ -32,7 +32,7 @@ def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDoc
         return None
     number = edition.numbers.get(item.path)
     series = edition.site.series_of(number.series) if number else None
-    heading = _heading(notice, series)
+    heading, end = _heading(notice, series)
     text = format_number(series, number) if series and number else notice.number
     if item.path in edition.proposed:
         text = f"{text}（拟编号）"
@@ -40,14 +40,15 @@ def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDoc
     return OfficialDocument(
         form=_form(notice, series),
         heading=heading,
-        size=next((name for most, name in _SIZES if max(map(len, heading)) <= most), "xxs"),
+        heading_end=end,
+        size=_size(max(map(len, heading)) + len(end)),
         number=text,
         signer=notice.signer,
         title=item.title,
         recipients=f"{notice.recipients}：" if notice.recipients else "",
         body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
         attachments=tuple(one.title for one in item.attachments),
-        issuer=notice.issuer,
+        issuer=" ".join(notice.issuers),
         signed=chinese_date(notice.signed),
         signed_iso=notice.signed.isoformat(),
         note=f"（{notice.note}）" if notice.note else "",
@@ -69,13 +70,23 @@ def _form(notice: NoticeFields, series: Series | None) -> str:
     return _FORMS[series.kind] if series else "document"
 
 
-def _heading(notice: NoticeFields, series: Series | None) -> tuple[str, ...]:
-    """Return the 发文机关标志, one line for each body: as site.toml says, else the usual one."""
+def _size(length: int) -> str:
+    """Return the size at which a line of so many characters fits."""
+    return next((name for most, name in _SIZES if length <= most), "xxs")
+
+
+def _heading(notice: NoticeFields, series: Series | None) -> tuple[tuple[str, ...], str]:
+    """Return the 发文机关标志, one line for each body, and what stands right of all of them.
+
+    As site.toml says, else the usual one. 文件 stands once, beside the bodies that issue together
+    (GB/T 9704-2012, 7.2.4).
+    """
     if series and series.heading:
-        return (series.heading,)
+        return (series.heading,), ""
     if series and series.kind is not SeriesKind.DOCUMENT:
-        return (series.title,)
-    bodies = notice.issuer.split() or [""]
+        return (series.title,), ""
     if notice.kind == "函":
-        return tuple(bodies)
-    return (*bodies[:-1], f"{bodies[-1]}文件")
+        return notice.issuers, ""
+    if notice.joint_issuers:
+        return notice.issuers, "文件"
+    return (f"{notice.issuer}文件",), ""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from plugins.model.former_codes import ISSUER_CODE, read_former_codes
 from plugins.model.problems import Problems
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
@@ -35,7 +36,6 @@ COLUMN_DEPTH = 3
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 _BASE_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*\Z")
-_ISSUER_CODE = re.compile(r"[\u4e00-\u9fff]{2,16}\Z")
 RESERVED_CODES = frozenset(
     {
         "registers",
@@ -240,6 +240,7 @@ def _series(top: TomlTable) -> tuple[Series, ...]:
             first=table.whole("first", default=1, low=1, high=99999),
             total=table.truth("total", default=False),
             line=table.line,
+            former_codes=read_former_codes(table, kind),
         )
         _check_series(table, series)
         table.finish()
@@ -249,7 +250,7 @@ def _series(top: TomlTable) -> tuple[Series, ...]:
 
 def _check_series(table: TomlTable, series: Series) -> None:
     if series.kind is SeriesKind.DOCUMENT:
-        if series.issuer_code and not _ISSUER_CODE.match(series.issuer_code):
+        if series.issuer_code and not ISSUER_CODE.match(series.issuer_code):
             table.add("S030", "issuer_code", value=series.issuer_code)
         if series.reset is Reset.NEVER:
             table.add("S031", "reset", name=series.name)

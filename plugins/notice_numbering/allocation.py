@@ -6,6 +6,7 @@ is killed before the item carries its number leaves an entry that the next run c
 
 from __future__ import annotations
 
+import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from plugins.model.numbers import (
     LAST_YEAR,
     Number,
     NumberError,
+    former,
     full_name,
     parse_number,
 )
@@ -31,9 +33,10 @@ from plugins.model.problems import Language, Problems
 from plugins.model.registers import FOLDER, RegisterEntry, Registers, State, load_registers
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
+from plugins.notice_numbering.changes import finish_changes
 from plugins.notice_numbering.files import create_exclusive, remove_unfinished
 from plugins.notice_numbering.files import replace as replace_file
-from plugins.notice_numbering.header_edit import carries_number, insert_number, takes_number
+from plugins.notice_numbering.header_edit import carries, insert_field, says
 
 Tell = Callable[[str, str], None]
 """Takes a sentence in Chinese and the same in English."""
@@ -62,15 +65,23 @@ class Desk:
     @contextmanager
     def open(self) -> Iterator[Registers]:
         """Hold the registers alone, mended of what a killed process left."""
-        folder = self.root / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock"):
-            removed = remove_unfinished(self.root)
-            if removed:
-                self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
+        with self.alone():
             registers = self._registers()
             self._complete(registers)
             yield registers
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the registers alone; changes that were decided are made, no file is unfinished."""
+        folder = self.root / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            if finish_changes(self.root):
+                self.tell("已补完上次没有做完的修改", "completed the changes of an interrupted run")
+            removed = remove_unfinished(self.root)
+            if removed:
+                self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
+            yield
 
     def _registers(self) -> Registers:
         problems = Problems()
@@ -88,7 +99,7 @@ class Desk:
         for entry in registers.entries.values():
             if entry.state is not State.ISSUED or not (self.root / entry.item).is_file():
                 continue
-            if carries_number((self.root / entry.item).read_bytes()):
+            if carries((self.root / entry.item).read_bytes(), "number"):
                 continue
             item = self._read(entry.item)
             if item and item.notice and not item.notice.number:
@@ -104,7 +115,7 @@ class Desk:
 
     def _write_number(self, path: str, number: str) -> None:
         file = self.root / path
-        replace_file(file, insert_number(file.read_bytes(), number))
+        replace_file(file, insert_field(file.read_bytes(), "number", number))
 
     def number(self, path: str, use: str = "") -> str:
         """Give a notice its number and return it; one that has its number keeps it.
@@ -131,13 +142,11 @@ class Desk:
                 return notice.number
             if use:
                 return self._give_reserved(registers, series, item, use)
-            self._check_writable(
-                path, full_name(series, registers.next(series, notice.signed.year))
-            )
+            upcoming = registers.next(series, notice.signed.year, notice.signed)
+            self._check_writable(path, full_name(series, upcoming))
             number = self._take(
-                registers, series, notice.signed.year, State.ISSUED,
-                item=path, title=item.title, day=notice.signed,
-            )  # fmt: skip
+                registers, series, notice.signed, State.ISSUED, item=path, title=item.title
+            )
             text = full_name(series, number)
             self._write_number(path, text)
             return text
@@ -152,14 +161,17 @@ class Desk:
                 f"{text} is no reserved number of {series.code}; look it up in the register",
             )
         entry, signed = found[0], item.notice.signed
+        code = former(series, series.code_on(signed))
+        number = replace(entry.number, code=code)
+        text = full_name(series, number)
         if series.reset is Reset.YEARLY and entry.number.year != signed.year:
             raise AllocationError(
                 f"{text} 的年份与成文日期 {signed} 不符；核对成文日期或换一个文号",
                 f"the year of {text} isn't that of {signed}; check the date or the number",
             )
         self._check_writable(item.path, text)
-        issued = replace(
-            entry, state=State.ISSUED, item=item.path, title=item.title, day=signed, reason=""
+        issued = RegisterEntry(
+            number, text, State.ISSUED, item.path, item.title, signed, "", entry.path
         )
         replace_file(self.root / entry.path, entry_text(issued))
         self._write_number(item.path, text)
@@ -202,7 +214,8 @@ class Desk:
             raise AllocationError(
                 f"{path} 是只读文件，先去掉只读属性", f"{path} is read-only; make it writable first"
             )
-        if not takes_number(file.read_bytes(), number):
+        raw = file.read_bytes()
+        if not says(raw, insert_field(raw, "number", number), "number", number):
             raise AllocationError(
                 f"{path} 的信息头写不进文号，改成一行一个字段，例如 kind: 通知",
                 f"the header of {path} can't take a number; write one field a line",
@@ -238,21 +251,29 @@ class Desk:
         self,
         registers: Registers,
         series: Series,
-        year: int,
+        day: date,
         state: State,
         *,
         item: str = "",
         title: str = "",
-        day: date | None = None,
         reason: str = "",
     ) -> Number:
-        """Write the entry of the next free number."""
+        """Write the entry of the next free number for a day."""
+        newest = max(registers.years(series.code), default=day.year)
+        if series.total and day.year < newest:
+            raise AllocationError(
+                f"{newest} 年已经编号，总期号不能倒回 {day.year} 年；核对成文日期",
+                f"{newest} has numbers already and running totals can't go back to {day.year}; "
+                "check the date",
+            )
+        mark = secrets.token_hex(4) if state is State.RESERVED else ""
+        signed = day if state is State.ISSUED else None
         while True:
-            number = registers.next(series, year)
-            path = f"{FOLDER}/{series.code}/{year}/{number.serial}.toml"
+            number = registers.next(series, day.year, day)
+            path = f"{FOLDER}/{series.code}/{day.year}/{number.serial}.toml"
             text = full_name(series, number)
-            entry = RegisterEntry(number, text, state, item, title, day, reason, path)
-            registers.entries[series.code, year, number.serial] = entry
+            entry = RegisterEntry(number, text, state, item, title, signed, reason, path, mark)
+            registers.entries[series.code, day.year, number.serial] = entry
             if create_exclusive(self.root / path, entry_text(entry)):
                 return number
 
@@ -266,8 +287,9 @@ class Desk:
             )
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise AllocationError(f"年份 {year} 不合理", f"year {year} is out of range")
+        day = self.today if self.today.year == year else date(year, 12, 31)
         with self.open() as registers:
-            number = self._take(registers, series, year, State.RESERVED, reason=reason)
+            number = self._take(registers, series, day, State.RESERVED, reason=reason)
             return full_name(series, number)
 
     def set_aside(self, text: str, state: State, reason: str) -> str:
@@ -288,7 +310,7 @@ class Desk:
                     f"{entry.item} 还在使用 {text}；先把该文件移出内容目录",
                     f"{entry.item} still carries {text}; move the file away first",
                 )
-            changed = replace(entry, state=state, reason=reason, item="")
+            changed = replace(entry, state=state, reason=reason, item="", mark="")
             replace_file(self.root / entry.path, entry_text(changed))
             return entry.text
 
@@ -296,6 +318,12 @@ class Desk:
 def entry_text(entry: RegisterEntry) -> bytes:
     """Return the file of a register entry."""
     record: dict[str, object] = {"number": entry.text, "state": str(entry.state)}
-    optional = {"item": entry.item, "title": entry.title, "date": entry.day, "reason": entry.reason}
+    optional = {
+        "item": entry.item,
+        "title": entry.title,
+        "date": entry.day,
+        "reason": entry.reason,
+        "mark": entry.mark,
+    }
     record.update({key: value for key, value in optional.items() if value})
     return tomli_w.dumps(record).encode()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from datetime import date
+
 from plugins.model.edition import Edition, Mode
 from plugins.model.items import Item
-from plugins.model.numbers import Number, full_name, is_document_number
+from plugins.model.numbers import Number, former, full_name, is_document_number
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
 from plugins.notice_numbering.gaps import gaps, runs
 from plugins.notice_numbering.words import STATES
 
+_MARKER = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
+"""Lines that git puts around what it couldn't merge."""
+
 
 def check(edition: Edition) -> None:
     """Add every problem of numbering to the edition."""
     for item in edition.items:
+        _check_body(edition, item)
         if item.notice:
             _check_item(edition, item)
     _check_duplicates(edition)
@@ -22,6 +30,13 @@ def check(edition: Edition) -> None:
         _check_entry(edition, entry)
     for series in edition.site.series:
         _check_run(edition, series)
+
+
+def _check_body(edition: Edition, item: Item) -> None:
+    marker = _MARKER.search(item.body)
+    if marker:
+        line = item.body_line + item.body.count("\n", 0, marker.start())
+        edition.problems.add("I064", edition.display(item.path), line)
 
 
 def _check_item(edition: Edition, item: Item) -> None:
@@ -39,15 +54,29 @@ def _check_item(edition: Edition, item: Item) -> None:
         if notice.number and not notice.series and not is_document_number(notice.number):
             edition.problems.add("N040", shown, item.line_of("number"), text=notice.number)
         return
+    series = edition.site.series_of(number.series)
+    if series and notice.joint_issuers and notice.issuer != series.issuer:
+        edition.problems.add(
+            "N050", shown, item.line_of("issuer"), series=series.name, issuer=series.issuer
+        )
     text = name_of(edition.site, number)
     if item.path in edition.proposed:
         if edition.mode is Mode.PRODUCTION and edition.shown(item):
             edition.problems.add("N032", shown, item.line_of("series"), number=text, path=shown)
         return
-    if number.year != notice.signed.year:
-        day = notice.signed.isoformat()
-        edition.problems.add("N033", shown, item.line_of("number"), number=text, day=day)
+    if series:
+        _check_day(edition, item, number, series, notice.signed)
     _check_against_entry(edition, item, number, text)
+
+
+def _check_day(edition: Edition, item: Item, number: Number, series: Series, signed: date) -> None:
+    """Check that year and 机关代字 of a number are those of 成文日期."""
+    shown, line = edition.display(item.path), item.line_of("number")
+    text, day, code = full_name(series, number), signed.isoformat(), series.code_on(signed)
+    if number.year != signed.year:
+        edition.problems.add("N033", shown, line, number=text, day=day)
+    elif number.code != former(series, code):
+        edition.problems.add("N051", shown, line, number=text, day=day, code=code)
 
 
 def _check_against_entry(edition: Edition, item: Item, number: Number, text: str) -> None:

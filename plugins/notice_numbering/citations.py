@@ -51,7 +51,7 @@ class Citations:
         self._pattern = mention_pattern(known, self._literal)
 
     def _name(self, series: Series) -> None:
-        for name in (series.issuer_code or series.title, *series.aliases):
+        for name in (*(series.codes or (series.title,)), *series.aliases):
             self._names[name].append(series)
 
     def _needed_words(self) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class Citations:
     def _index_foreign(self, text: str, url: str, path: str, known: list[Series]) -> None:
         """Index another body's number; one that two items carry means neither."""
         match = _CODE.match(text)
-        if match and not any(match[1] == one.issuer_code for one in self._names[match[1]]):
+        if match and not any(match[1] in one.codes for one in self._names[match[1]]):
             foreign = _foreign_series(match[1])
             known.append(foreign)
             self._name(foreign)

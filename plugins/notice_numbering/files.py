@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 TEMPORARY = ".tongbao-"
@@ -27,7 +28,7 @@ def create_exclusive(path: Path, text: bytes) -> bool:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -40,31 +41,42 @@ def replace(path: Path, text: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def remove_unfinished(folder: Path) -> int:
-    """Remove what killed processes left below a folder; return how many files that were."""
-    found = [path for path in folder.rglob(f"{TEMPORARY}*") if path.is_file()]
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
+    """Remove what killed processes left below a folder; return how much that was."""
+    count = 0
+    for top, folders, names in os.walk(folder):
+        for name in [one for one in folders if one.startswith(TEMPORARY)]:
+            shutil.rmtree(Path(top) / name)
+            folders.remove(name)
+            count += 1
+        for name in [one for one in names if one.startswith(TEMPORARY)]:
+            (Path(top) / name).unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def _write_temporary(path: Path, text: bytes) -> Path:
     temporary = path.with_name(f"{TEMPORARY}{path.name}.{secrets.token_hex(4)}")
     try:
-        with temporary.open("xb") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+        write_synced(temporary, text)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
 
 
-def _sync_folder(folder: Path) -> None:
+def write_synced(path: Path, text: bytes) -> None:
+    """Write a new file and wait until it is on the disk."""
+    with path.open("xb") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sync_folder(folder: Path) -> None:
     """Make a new name last through a power cut, where the system can."""
     if os.name != "posix":
         return

@@ -1,58 +1,97 @@
-"""Write a number into front matter, every other byte of the file kept."""
+"""Write a field into front matter, every other byte of the file kept."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from plugins.model.front_matter import Value, split_front_matter
 from plugins.model.problems import Problems
 from plugins.model.source import source_text
 
-_EMPTY = re.compile(
-    rb"number[ \t]*:[ \t]*(?:\"\"|''|~|null)?(?=[ \t]*(?:\r?\n|\Z)|[ \t]+#)", re.IGNORECASE
-)
-_NUMBER = re.compile(rb"number[ \t]*:", re.IGNORECASE)
-_SERIES = re.compile(rb"series[ \t]*:", re.IGNORECASE)
+_SERIES = re.compile(rb"(?:series|number)[ \t]*:", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 
 
-def carries_number(raw: bytes) -> bool:
-    """Whether the header of a file has a number field that says something."""
-    lines = raw.removeprefix(_BOM).splitlines(keepends=True)
-    return any(
-        _NUMBER.match(line) and not _EMPTY.match(line) for line in lines[: _header_end(lines)]
+@cache
+def _empty(name: str) -> re.Pattern[bytes]:
+    """Return what matches an empty field of that name."""
+    return re.compile(
+        name.encode() + rb"[ \t]*:[ \t]*(?:\"\"|''|~|null)?(?=[ \t]*(?:\r?\n|\Z)|[ \t]+#)",
+        re.IGNORECASE,
     )
 
 
-def insert_number(raw: bytes, number: str) -> bytes:
-    """Return the file with `number: …` in its header (YAML or `Key: value`).
+@cache
+def _filled(name: str) -> re.Pattern[bytes]:
+    """Return what matches a field of that name with a value on its line."""
+    return re.compile(
+        name.encode() + rb"[ \t]*:[ \t]*(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#][^\r\n]*?)"
+        rb"(?=[ \t]*(?:\r?\n|\Z)|[ \t]+#)",
+        re.IGNORECASE,
+    )
+
+
+def carries(raw: bytes, name: str) -> bool:
+    """Whether the header of a file has a field of that name that says something."""
+    lines = raw.removeprefix(_BOM).splitlines(keepends=True)
+    field = re.compile(name.encode() + rb"[ \t]*:", re.IGNORECASE)
+    return any(
+        field.match(line) and not _empty(name).match(line) for line in lines[: _header_end(lines)]
+    )
+
+
+def insert_field(raw: bytes, name: str, value: str) -> bytes:
+    """Return the file with `name: value` in its header (YAML or `Key: value`).
 
     An empty field is filled, what follows it on the line kept; otherwise a line is added after
-    `series`, or at the header's end, with the file's own line ends. The header must be one that
-    reads without fault and has one field a line.
+    `series` and `number`, or at the header's end, with the file's own line ends. The header must be
+    one that reads without fault and has one field a line.
     """
-    value = f"number: {number}".encode()
-    start = len(_BOM) if raw.startswith(_BOM) else 0
-    lines = raw[start:].splitlines(keepends=True)
-    end = _header_end(lines)
+    written = f"{name}: {value}".encode()
+    start, lines, end = _parts(raw)
     for index in range(end):
-        match = _EMPTY.match(lines[index])
+        match = _empty(name).match(lines[index])
         if match:
-            lines[index] = value + lines[index][match.end() :]
+            lines[index] = written + lines[index][match.end() :]
             return raw[:start] + b"".join(lines)
     newline = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
-    at = next((n + 1 for n in range(end) if _ends_series(lines, n)), end)
+    after = [n + 1 for n in range(end) if _SERIES.match(lines[n]) and not _goes_on(lines, n)]
+    at = max(after, default=end)
     if at and not lines[at - 1].endswith(b"\n"):
         lines[at - 1] += newline
-    lines.insert(at, value + newline)
+    lines.insert(at, written + newline)
     return raw[:start] + b"".join(lines)
 
 
-def takes_number(raw: bytes, number: str) -> bool:
-    """Whether `insert_number` gives the file its number and leaves every other field as it is."""
-    before, after = _header_values(raw), _header_values(insert_number(raw, number))
-    before.pop("number", None)
-    return after.pop("number", None) == number and after == before
+def change_field(raw: bytes, name: str, value: str) -> bytes:
+    """Return the file with another value in a field that has one; unchanged where it has none."""
+    start, lines, end = _parts(raw)
+    for index in range(end):
+        match = _filled(name).match(lines[index])
+        if match and not _empty(name).match(lines[index]):
+            lines[index] = f"{name}: {value}".encode() + lines[index][match.end() :]
+            break
+    return raw[:start] + b"".join(lines)
+
+
+def header_length(raw: bytes) -> int:
+    """Return how many bytes of a file are its header."""
+    start, lines, end = _parts(raw)
+    return start + sum(map(len, lines[:end]))
+
+
+def says(before: bytes, after: bytes, name: str, value: str) -> bool:
+    """Whether the header `after` has that value in that field, and else says what `before` says."""
+    old, new = _header_values(before), _header_values(after)
+    old.pop(name, None)
+    return new.pop(name, None) == value and new == old
+
+
+def header_text(raw: bytes, name: str) -> str:
+    """Return the text of a field; empty where the header has none or can't be read."""
+    value = _header_values(raw).get(name, "")
+    return value if isinstance(value, str) else ""
 
 
 def _header_values(raw: bytes) -> dict[str, object]:
@@ -71,10 +110,17 @@ def _plain(value: Value) -> object:
     return value.text
 
 
-def _ends_series(lines: list[bytes], index: int) -> bool:
-    """Whether a line is a series field that doesn't go on in the next line."""
+def _goes_on(lines: list[bytes], index: int) -> bool:
+    """Whether a field goes on in the next line."""
     after = lines[index + 1] if index + 1 < len(lines) else b""
-    return bool(_SERIES.match(lines[index])) and not after.startswith((b" ", b"\t"))
+    return after.startswith((b" ", b"\t"))
+
+
+def _parts(raw: bytes) -> tuple[int, list[bytes], int]:
+    """Return where the text starts, its lines, and the index of the line that ends the header."""
+    start = len(_BOM) if raw.startswith(_BOM) else 0
+    lines = raw[start:].splitlines(keepends=True)
+    return start, lines, _header_end(lines)
 
 
 def _header_end(lines: list[bytes]) -> int:

@@ -38,7 +38,7 @@ def mention_pattern(series: Iterable[Series], literal: Iterable[str]) -> re.Patt
         name
         for one in series
         if one.kind is SeriesKind.DOCUMENT
-        for name in (one.issuer_code, *one.aliases)
+        for name in (*one.codes, *one.aliases)
     }
     titles = {
         title

@@ -180,7 +180,7 @@ def _notice_view(edition: Edition, item: Item, around: Around, *, pdf: bool) -> 
     return NoticeView(
         number=edition.number_text(item),
         proposed=item.path in edition.proposed,
-        issuer=notice.issuer,
+        issuer="、".join(notice.issuers),
         kind=notice.kind,
         recipients=notice.recipients,
         signed=chinese_date(notice.signed),
@@ -209,6 +209,7 @@ def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
         Row("索引号", notice.index_number, ""),
         Row("主题分类", notice.subject, "", _found(edition, item, Finder.SUBJECT)),
         Row("发布机构", notice.issuer, "", _found(edition, item, Finder.ISSUER)),
+        Row("发文机关", "、".join(notice.issuers) if notice.joint_issuers else "", ""),
         Row("成文日期", chinese_date(notice.signed), notice.signed.isoformat()),
         Row("名称", item.title, ""),
         Row("公文种类", notice.kind, "", _found(edition, item, Finder.KIND)),
