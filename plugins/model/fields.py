@@ -25,6 +25,8 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     FILES = "files"
     """A list of paths, or of mappings with file and title."""
+    TARGETS = "targets"
+    """A list of documents by number, or of mappings with number, part and date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,31 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("subject", "主题分类", FieldType.TEXT, frozenset({_NOTICE}), frozenset(),
               "纪检监察", "主题分类", "subject class"),
     FieldSpec("validity", "有效性", FieldType.CHOICE, frozenset({_NOTICE}), frozenset(), "有效",
-              "不写时按废止、修改关系推出", "follows from repeals and amends where left out",
+              "不写时由日期和废止、修改关系得出，一般不写",
+              "follows from dates and relations where left out, as it usually should be",
               tuple(Validity)),
     FieldSpec("effective", "施行日期", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
-              "2020-03-01", "开始施行的日期", "the day it takes effect"),
+              "2020-03-01", "开始施行的日期；不写则为成文日期",
+              "the day it takes effect; the signed date by default"),
+    FieldSpec("expires", "有效期至", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
+              "2024-12-31", "有效期的最后一天，次日起失效",
+              "the last day on which it is in force"),
     FieldSpec("repealed", "废止日期", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
-              "2020-12-31", "失效或废止的日期", "the day it lapses or is repealed"),
-    FieldSpec("repeals", "废止文件", FieldType.TEXTS, frozenset({_NOTICE}), frozenset(),
-              "[皖纪发〔2019〕3号]", "本文废止的文件的文号", "numbers of the documents it repeals"),
-    FieldSpec("amends", "修改文件", FieldType.TEXTS, frozenset({_NOTICE}), frozenset(),
-              "[皖纪发〔2019〕4号]", "本文修改的文件的文号", "numbers of the documents it amends"),
+              "2020-12-31", "不再执行的第一天；废止它的文件在本站时不写",
+              "the first day it is no longer in force; not where a notice here repeals it"),
+    FieldSpec("repeals", "废止文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕3号]", "本文废止的文件；只废止部分内容的用 number 和 part 写明",
+              "documents that it repeals; number and part where it repeals a part of one"),
+    FieldSpec("replaces", "代替文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕5号]", "本文代替的文件，被代替的同时废止",
+              "documents that it takes the place of; they are repealed with it"),
+    FieldSpec("amends", "修改文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕4号]", "本文修改的文件", "documents that it amends"),
+    FieldSpec("forwards", "转发文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[《关于做好值班工作的通知》（国办发〔2019〕1号）]", "本文转发的文件",
+              "documents that it forwards"),
+    FieldSpec("interprets", "解读文件", FieldType.TARGETS, _LISTED, frozenset(),
+              "[皖纪发〔2020〕4号]", "本文解读的文件", "documents that it explains"),
 )  # fmt: skip
 """Every field, in the order that forms and documentation show."""
 

@@ -28,6 +28,7 @@ from plugins.model.items import (
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
+from plugins.model.target_reader import read_targets
 
 TITLE_LIMIT = 100
 """Characters."""
@@ -93,6 +94,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         image=_image(reader, file.path, context.root),
         attachments=_attachments(reader, file.path, context.root),
         topics=_topics(reader, context.site),
+        targets=read_targets(reader),
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
         withdrawn=reader.day("withdrawn"),
         withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
@@ -213,9 +215,14 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
     signed = reader.day("signed")
     if signed and signed > context.today:
         reader.add("I013", "signed", value=signed.isoformat())
-    effective, repealed = reader.day("effective"), reader.day("repealed")
+    effective, repealed, expires = (
+        reader.day(name) for name in ("effective", "repealed", "expires")
+    )
     if effective and repealed and repealed < effective:
         reader.add("I014", "repealed")
+    start = effective or signed
+    if start and expires and expires < start:
+        reader.add("I041", "expires", value=expires.isoformat())
     validity = reader.choice("validity")
     printed = reader.day("printed")
     if printed and signed and printed < signed:
@@ -242,8 +249,7 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
         validity=Validity(validity) if validity else None,
         effective=effective,
         repealed=repealed,
-        repeals=reader.texts("repeals"),
-        amends=reader.texts("amends"),
+        expires=expires,
     )
 
 

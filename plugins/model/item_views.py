@@ -77,7 +77,7 @@ class Relation:
     """Documents that stand in one relation to a notice."""
 
     label: str
-    """As in 废止文件, 被下列文件废止, 引用本文的文件."""
+    """As in 废止的文件, 废止本文的文件, 引用本文的稿件."""
     links: tuple[Link, ...]
     decisive: bool = False
     """Whether these documents decide on the notice's validity: shown beside its banner as well."""
@@ -111,6 +111,8 @@ class ItemView:
     """published, hidden, draft or withdrawn."""
     withdrawal: str
     """Sentence for readers where the item was withdrawn; empty otherwise."""
+    relations: tuple[Relation, ...]
+    """What it does to other documents and they to it."""
     notice: NoticeView | None
 
 
@@ -147,7 +149,6 @@ class NoticeView:
     """valid, pending, amended, partly, lapsed or repealed: for style."""
     banner: str
     """Sentence for readers where the notice is not simply valid; empty otherwise."""
-    relations: tuple[Relation, ...]
     register: Link | None
     """The register page that lists its number."""
     official: OfficialDocument | None

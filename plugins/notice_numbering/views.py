@@ -8,6 +8,7 @@ from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Series
+from plugins.model.validity import validity_of
 from plugins.model.views import Page, RegisterGroup, RegisterRow, RegisterView
 from plugins.notice_numbering.words import KINDS, STATES, WAITING, WITHDRAWN
 
@@ -32,11 +33,7 @@ def _row(edition: Edition, entry: RegisterEntry) -> RegisterRow:
     item = edition.by_path.get(entry.item)
     if item and not edition.shown(item):
         item = None
-    notice = item.notice if item else None
-    validity = ""
-    if item and notice:
-        stated = notice.validity or ("废止" if item.path in edition.repealed_by else "")
-        validity = stated or ("已修改" if item.path in edition.amended_by else "有效")
+    validity: str = (validity_of(edition, item) or "") if item else ""
     public = _public(edition, entry)
     waiting = entry.state is State.ISSUED and not public
     state = STATES[entry.state] if not waiting else WAITING

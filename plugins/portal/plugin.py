@@ -23,6 +23,7 @@ from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
+from plugins.model.standing import next_change
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
@@ -248,6 +249,12 @@ def _prove(edition: Edition, output: Path) -> None:
         f"已生成全部 {total} 篇，草稿 {drafts} 篇未发布 | "
         f"all {total} items have their page, {drafts} drafts left out\n"
     )
+    day = next_change(edition)
+    if day:
+        sys.stdout.write(
+            f"公文有效性将在 {day} 变化，届时请重新生成 | "
+            f"the validity of a notice changes on {day}: build again on that day\n"
+        )
 
 
 def read_edition(pelican: Pelican) -> None:
