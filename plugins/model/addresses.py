@@ -75,6 +75,11 @@ def pdf_address(url: str) -> str:
     return f"{url}{'-'.join(parts)}.pdf"
 
 
+def comparison_address(url: str, number: int) -> str:
+    """Return the address of the page on an item's change `number`, by the item's own."""
+    return f"{url}changes/{number}/"
+
+
 def fixed_addresses(site: Site, registers: Registers) -> frozenset[str]:
     """Return the addresses of the pages that are no items."""
     base = site.identity.base_path

@@ -60,6 +60,8 @@ class Edition:
     """HTML of each item by path; plugins may add to it."""
     relations: Relations = field(default_factory=Relations)
     """What items do to one another; plugins may add to it."""
+    compared: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Numbers, from 1, of the changes whose earlier text is shown, by path of the item."""
 
     def __post_init__(self) -> None:
         """Index the items."""

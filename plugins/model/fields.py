@@ -25,6 +25,8 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     FILES = "files"
     """A list of paths, or of mappings with file and title."""
+    CHANGES = "changes"
+    """A list of mappings with date, what, why and, if need be, hide_earlier."""
     TARGETS = "targets"
     """A list of documents by number, or of mappings with number, part and date."""
 
@@ -51,7 +53,14 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("date", "发布日期", FieldType.MOMENT, _ALL, _ALL, "2020-02-05 09:30",
               "写日期，或日期加时分", "a date, or a date and a time of day"),
     FieldSpec("modified", "更新日期", FieldType.MOMENT, _ALL, frozenset(), "2020-02-06 09:30",
-              "发布后改动过才写", "only where the item was changed after it was published"),
+              "发布后改动过才写；有更正记录时不用写",
+              "only where the item was changed after it was published; follows from changes"),
+    FieldSpec("changes", "更正记录", FieldType.CHANGES, _ALL, frozenset(),
+              "[{date: 2020-02-06, what: 附件日期改为2月10日, why: 原文有误}]",
+              "发布后每改正一次写一项：date 日期，what 改了什么，why 原因；"
+              "原文不宜再公开时加 hide_earlier: true",
+              "one entry for each correction after publication: date, what, why; "
+              "hide_earlier: true where the earlier text must not be shown"),
     FieldSpec("column", "栏目", FieldType.TEXT, _LISTED, _LISTED, "tongzhi-gonggao",
               "site.toml 中的栏目代码或名称", "code or name of a column in site.toml"),
     FieldSpec("slug", "网址名", FieldType.TEXT, _ALL, frozenset(), "zhiban-tongzhi",

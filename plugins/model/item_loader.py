@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 import imagesize
 
+from plugins.model.change_reader import read_changes
 from plugins.model.content_files import ContentFile, static_file
 from plugins.model.front_matter import split_front_matter
 from plugins.model.item_reader import ItemReader
 from plugins.model.items import (
     UPWARD_KINDS,
     Attachment,
+    Change,
     Image,
     Item,
     ItemKind,
@@ -73,6 +75,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
     reader = ItemReader(header, file.kind, shown, problems)
     zone = ZoneInfo(context.site.identity.time_zone)
     published = reader.moment("date", zone) or datetime(1970, 1, 1, tzinfo=zone)
+    changes = read_changes(reader, zone, published, context.today)
     column = _column(reader, context.site)
     title = reader.text("title")
     if len(title) > TITLE_LIMIT:
@@ -82,7 +85,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         kind=file.kind,
         title=title,
         date=published,
-        modified=reader.moment("modified", zone),
+        modified=_modified(reader, zone, published, changes),
         column=column.code if column else "",
         slug=_slug(reader, file.path, published),
         status=Status(reader.choice("status") or Status.PUBLISHED),
@@ -95,6 +98,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         attachments=_attachments(reader, file.path, context.root),
         topics=_topics(reader, context.site),
         targets=read_targets(reader),
+        changes=changes,
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
         withdrawn=reader.day("withdrawn"),
         withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
@@ -102,8 +106,6 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         body_line=header.body_line,
         lines=tuple((name, value.line) for name, value in reader.values.items()),
     )
-    if item.modified and item.modified < item.date:
-        reader.add("I005", "modified")
     if item.status is Status.WITHDRAWN:
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
@@ -124,7 +126,21 @@ def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
     for name, held in (("attachments", bool(item.attachments)), ("image", item.image is not None)):
         if held:
             reader.add("I028", name, field=name)
-    return replace(item, body="", summary="", keywords=(), attachments=(), image=None)
+    return replace(item, body="", summary="", keywords=(), attachments=(), image=None, changes=())
+
+
+def _modified(
+    reader: ItemReader, zone: ZoneInfo, published: datetime, changes: tuple[Change, ...]
+) -> datetime | None:
+    """Return when an item was modified: as written, else by its newest change."""
+    written = reader.moment("modified", zone)
+    newest = changes[-1].at if changes else None
+    if written and written < published:
+        reader.add("I005", "modified")
+    if written and newest and written.date() != newest.date():
+        reader.add("I050", "modified", day=newest.date().isoformat())
+    # A change without a time of day would else come before a publication on that day.
+    return written or (max(newest, published) if newest else None)
 
 
 def _column(reader: ItemReader, site: Site) -> Column | None:

@@ -24,6 +24,7 @@ _EXPECTED = {
     FieldType.MOMENT: "日期，可以带时分 (a date, with or without a time)",
     FieldType.TEXTS: "列表 (a list of texts)",
     FieldType.FILES: "文件列表 (a list of files)",
+    FieldType.CHANGES: "更正记录列表 (a list of changes)",
     FieldType.TARGETS: "文号列表 (a list of numbers)",
 }
 

@@ -84,6 +84,51 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of an item after its publication (更正)."""
+
+    day: str
+    """YYYY-MM-DD."""
+    what: str
+    """What was changed, without a full stop."""
+    why: str
+    """The reason, without a full stop."""
+    hidden: bool
+    """Whether what stood there before is not shown any more."""
+    url: str
+    """Page that sets the earlier text against the later; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPart:
+    """A stretch of a line of a comparison."""
+
+    kind: str
+    """same, removed or added."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLine:
+    """A paragraph of a comparison."""
+
+    kind: str
+    """same, removed, added, changed, or gap: paragraphs without a change that are left out."""
+    parts: tuple[ComparisonPart, ...]
+    count: int
+    """How many paragraphs a gap stands for; 0 for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An item's text before a change against that after it."""
+
+    item: Link
+    change: ChangeView
+    lines: tuple[ComparisonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """A whole item."""
 
@@ -113,6 +158,8 @@ class ItemView:
     """Sentence for readers where the item was withdrawn; empty otherwise."""
     relations: tuple[Relation, ...]
     """What it does to other documents and they to it."""
+    changes: tuple[ChangeView, ...]
+    """更正记录, the newest first."""
     notice: NoticeView | None
 
 

@@ -86,6 +86,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of an item after its publication (更正)."""
+
+    at: datetime
+    """When it was made, with its zone."""
+    what: str
+    """What was changed, without a full stop."""
+    why: str
+    """The reason, without a full stop."""
+    hide_earlier: bool
+    """Whether readers must not see what stood there before, as where it told personal data."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that belongs to an item."""
 
@@ -159,7 +173,7 @@ class Item:
     date: datetime
     """发布日期, with its zone."""
     modified: datetime | None
-    """更新日期, with its zone; None where it was never changed."""
+    """更新日期, with its zone: the newest change where it is not written; None for none."""
     column: str
     """Code of its column; empty for pages."""
     slug: str
@@ -175,6 +189,8 @@ class Item:
     """Codes of the special topics that it belongs to."""
     targets: tuple[Target, ...]
     """The documents that it repeals, replaces, amends, forwards or interprets."""
+    changes: tuple[Change, ...]
+    """What was changed after publication, the oldest first; empty once withdrawn."""
     notice: NoticeFields | None
     """Present for notices alone."""
     withdrawn: Day | None

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from plugins.model.addresses import absolute, column_address, register_address, topic_address
+from plugins.model.corrections import change_views
 from plugins.model.edition import Edition
 from plugins.model.item_views import (
     AttachmentView,
@@ -136,6 +137,7 @@ def item_view(
         status=item.status,
         withdrawal=withdrawal_sentence(item),
         relations=relation_views(edition, item),
+        changes=change_views(edition, item),
         notice=_notice_view(edition, item, around, pdf=pdf),
     )
 

@@ -44,6 +44,7 @@ REQUIRED_PLUGINS = frozenset(
         "plugins.official_document.plugin",
         "plugins.open_data.plugin",
         "plugins.site_footer.plugin",
+        "plugins.lifecycle.plugin",
     }
 )
 _STATUS = {

@@ -58,6 +58,7 @@ OWN = {
     "notice.html": {"item"},
     "page.html": {"item"},
     "document.html": {"paper"},
+    "comparison.html": {"comparison"},
     "paper.html": {"paper", "item"},
     "registers.html": {"registers"},
     "register.html": {"register"},
