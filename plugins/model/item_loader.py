@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import imagesize
@@ -34,6 +35,9 @@ from plugins.model.target_reader import read_targets
 
 TITLE_LIMIT = 100
 """Characters."""
+_REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:[ \t]*<?|(?:src|href)=["'])([^\s)"'<>]+)""")
+"""Where Markdown or HTML names another file."""
+_PLACE = re.compile(r"\A\{(?:filename|static|attach)\}")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 
 
@@ -126,6 +130,12 @@ def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
     for name, held in (("attachments", bool(item.attachments)), ("image", item.image is not None)):
         if held:
             reader.add("I028", name, field=name)
+    for match in _REFERENCE.finditer(item.body):
+        written = unquote(_PLACE.sub("", match[1]).partition("#")[0])
+        if static_file(context.root, written, item.path):
+            line = item.body_line + item.body.count("\n", 0, match.start(1))
+            column = match.start(1) - item.body.rfind("\n", 0, match.start(1))
+            reader.problems.add("I052", reader.shown, line, column, value=match[1])
     return replace(item, body="", summary="", keywords=(), attachments=(), image=None, changes=())
 
 
