@@ -24,7 +24,9 @@ from scripts.inspection import label_of, read_site, today
 @click.option("--void", metavar="NUMBER", help="作废一个文号 Void a number.")
 @click.option("--withhold", metavar="NUMBER", help="登记为不予公开 Withhold a number.")
 @click.option("--reserve", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number.")
-@click.option("--use", metavar="NUMBER", help="给文件用预留的号 Give a reserved number.")
+@click.option(
+    "--use", metavar="NUMBER", help="给文件用预留或不予公开的号 Give a reserved or withheld number."
+)
 @click.option("--why", help="原因 Reason.")
 @content_option
 def command(

@@ -68,6 +68,24 @@ def read_histories(root: Path, paths: Sequence[str]) -> dict[str, tuple[Version,
     }
 
 
+def removed_lines(root: Path, folder: str) -> tuple[str, ...]:
+    """Return the lines that commits took from the files of a folder, sorted; each one once.
+
+    Raises:
+        HistoryError: as for `read_histories`.
+
+    """
+    if not _readable(root):
+        return ()
+    done = _git(root, "log", "--first-parent", "-m", "--format=", "--patch", "--unified=0",
+                "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--text",
+                "--no-show-signature", "--", f"{folder}/*.txt")  # fmt: skip
+    if done is None or done.returncode:
+        raise HistoryError("git log 出错 (git log failed)")
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    return tuple(sorted({line[1:].strip() for line in lines if line.startswith("-/")}))
+
+
 def _git(
     root: Path, *arguments: str, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes] | None:

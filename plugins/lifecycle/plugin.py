@@ -1,14 +1,20 @@
-"""Pelican shell of the lifecycle: earlier texts of corrected items."""
+"""Pelican shell of the lifecycle: earlier texts of corrected items, addresses that last."""
 
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
+from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
+from plugins.lifecycle.checks import check_addresses
 from plugins.lifecycle.earlier_texts import ComparisonPage, comparison_pages, read_earlier
+from plugins.lifecycle.moved import moved_pages
+from plugins.lifecycle.redirects import Redirects
+from plugins.lifecycle.server_files import server_files
 from plugins.model.addresses import output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, column_trail, make_frame
@@ -17,10 +23,22 @@ from plugins.model.views import Frame
 
 
 class LifecycleGenerator(Generator):  # type: ignore[misc]
-    """Writes the pages that set earlier texts against later ones."""
+    """Writes the pages that set earlier texts against later ones, and those at old addresses."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write them."""
+        """Write them, and the redirects as rules for web servers."""
+        self._compare(writer)
+        edition: Edition = self.settings["EDITION"]
+        redirects: Redirects = self.settings["REDIRECTS"]
+        for source, moved in moved_pages(edition, redirects.found):
+            path = output_path(edition.site, f"{edition.site.identity.base_path}{source[1:]}")
+            writer.write_file(path, self.get_template("moved"), self.context, moved=moved)
+        for name, text in server_files(edition.site, redirects.found).items():
+            file = Path(sanitised_join(self.output_path, name))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+
+    def _compare(self, writer: Writer) -> None:
         edition: Edition = self.settings["EDITION"]
         pages: tuple[ComparisonPage, ...] = self.settings["COMPARISON_PAGES"]
         for page in pages:
@@ -53,8 +71,9 @@ def _frame(edition: Edition, page: ComparisonPage) -> Frame:
 
 
 def complete_edition(pelican: Pelican) -> None:
-    """Read the earlier texts."""
+    """Read the earlier texts, the ledger of addresses and the redirects."""
     edition: Edition = pelican.settings["EDITION"]
+    pelican.settings["REDIRECTS"] = check_addresses(edition)
     pelican.settings["COMPARISON_PAGES"] = comparison_pages(edition, read_earlier(edition))
 
 

@@ -25,6 +25,7 @@ from plugins.model.items import (
     Item,
     ItemKind,
     NoticeFields,
+    OldAddress,
     Status,
     Validity,
 )
@@ -103,6 +104,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         topics=_topics(reader, context.site),
         targets=read_targets(reader),
         changes=changes,
+        old_addresses=_old_addresses(reader),
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
         withdrawn=reader.day("withdrawn"),
         withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
@@ -181,6 +183,14 @@ def _topics(reader: ItemReader, site: Site) -> tuple[str, ...]:
             options = "、".join(one.code for one in site.topics) or "—"
             reader.add("I029", "topics", value=text, options=options)
     return tuple(dict.fromkeys(found))
+
+
+def _old_addresses(reader: ItemReader) -> tuple[OldAddress, ...]:
+    found = reader.elements("redirect_from")
+    if any(one.pairs is not None for one in found):
+        reader.wrong("redirect_from")
+        return ()
+    return tuple(OldAddress(one.text, one.line, one.column) for one in found)
 
 
 def _slug(reader: ItemReader, path: str, published: datetime) -> str:

@@ -86,7 +86,8 @@ class ItemReader:
         line, column = (value.line, value.column) if value else (1, 1)
         self.problems.add(code, self.shown, line, column, **fields)
 
-    def _wrong(self, name: str) -> None:
+    def wrong(self, name: str) -> None:
+        """Record that a field holds something of another type."""
         spec = field_spec(name)
         self.add(
             "F016", name, field=name, expected=_EXPECTED[spec.type],
@@ -99,7 +100,7 @@ class ItemReader:
         if value is None or value.empty:
             return ""
         if value.items is not None or value.pairs is not None:
-            self._wrong(name)
+            self.wrong(name)
             return ""
         return " ".join(value.text.split())
 
@@ -141,7 +142,7 @@ class ItemReader:
             parts = _OUTER_DIVIDER.split(value.text)
             found = tuple(Value(value.line, value.column, part.strip()) for part in parts)
         if any(one.items is not None for one in found):
-            self._wrong(name)
+            self.wrong(name)
             return ()
         return tuple(one for one in found if not one.empty)
 
@@ -155,7 +156,7 @@ class ItemReader:
         elif all(item.items is None and item.pairs is None for item in value.items):
             parts = [item.text for item in value.items]
         else:
-            self._wrong(name)
+            self.wrong(name)
             return ()
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
@@ -180,6 +181,6 @@ class ItemReader:
             elif pairs is None and one.items is None and one.text:
                 found.append((one.text, "", one.line))
             else:
-                self._wrong(name)
+                self.wrong(name)
                 return ()
         return tuple(found)

@@ -100,6 +100,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An address that an item had before, as front matter says it."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that belongs to an item."""
 
@@ -191,6 +200,8 @@ class Item:
     """The documents that it repeals, replaces, amends, forwards or interprets."""
     changes: tuple[Change, ...]
     """What was changed after publication, the oldest first; empty once withdrawn."""
+    old_addresses: tuple[OldAddress, ...]
+    """Addresses that lead here (redirect_from)."""
     notice: NoticeFields | None
     """Present for notices alone."""
     withdrawn: Day | None

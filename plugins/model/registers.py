@@ -19,6 +19,8 @@ from plugins.model.toml_source import load_toml
 from plugins.model.toml_table import TomlTable
 
 FOLDER = "registers"
+LEDGER = f"{FOLDER}/addresses"
+"""Folder of the addresses that were published once; no register of numbers."""
 _SERIAL = re.compile(r"([1-9]\d{0,4})\.toml\Z")
 _YEAR = re.compile(r"(?:19|20)\d{2}\Z")
 
@@ -102,6 +104,8 @@ def load_registers(root: Path, label: str, site: Site, problems: Problems) -> Re
     for path in sorted(top.rglob("*")) if top.is_dir() else ():
         place = path.relative_to(root).as_posix()
         shown = f"{label}/{place}"
+        if place == LEDGER or place.startswith(f"{LEDGER}/"):
+            continue
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             continue
         if path.is_symlink():

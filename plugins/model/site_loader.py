@@ -51,6 +51,7 @@ RESERVED_CODES = frozenset(
         "gallery",
         "data",
         "statistics",
+        "addresses",
     }
 )
 """First parts of addresses that belong to the portal itself."""

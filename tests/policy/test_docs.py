@@ -59,6 +59,7 @@ OWN = {
     "page.html": {"item"},
     "document.html": {"paper"},
     "comparison.html": {"comparison"},
+    "moved.html": {"moved"},
     "paper.html": {"paper", "item"},
     "registers.html": {"registers"},
     "register.html": {"register"},

@@ -280,7 +280,7 @@ MINIMAL = {
 
 def test_the_theme_owns_every_template_of_the_contract():
     found = {path.stem for path in (THEME / "templates").iterdir()}
-    assert found == {"base", "paper", "gallery", "example", *OWN}
+    assert found == {"base", "paper", "moved", "gallery", "example", *OWN}
 
 
 @pytest.mark.parametrize("name", ["base", *OWN])
