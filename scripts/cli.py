@@ -17,6 +17,7 @@ MODULES = {
     "serve": "scripts.serve",
     "check": "scripts.check",
     "number": "scripts.number",
+    "addresses": "scripts.addresses",
     "new": "scripts.new",
     "import": "scripts.import_items",
     "test": "scripts.run_tests",

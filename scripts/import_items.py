@@ -13,10 +13,10 @@ from plugins.importing.cited_numbers import learn_numbers
 from plugins.importing.items import ImportedItem, Wishes, import_text
 from plugins.importing.legal_text import is_legal_text, read_legal_text
 from plugins.importing.report import KINDS, report_json, report_markdown
+from plugins.model.files import create_exclusive
 from plugins.model.problems import Language, Problems
 from plugins.model.site import Site
 from plugins.model.source import SIZE_LIMIT, guess_encoding
-from plugins.notice_numbering.files import create_exclusive
 from plugins.notice_numbering.history import record_issued
 from scripts.console import content_option, language_option, progress
 from scripts.inspection import chosen_column, read_site, today

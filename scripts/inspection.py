@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from plugins.lifecycle.checks import check_addresses
+from plugins.lifecycle.earlier_texts import read_earlier
 from plugins.model.edition import Edition, Mode, load_edition
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
@@ -77,4 +79,6 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
     link_citations(edition)
     check_outlines(edition)
     footer.check(edition)
+    check_addresses(edition)
+    read_earlier(edition)
     return edition, problems

@@ -29,6 +29,7 @@ AREAS = {
     "F": "F 文件和信息头 Files and front matter",
     "I": "I 稿件 Items",
     "B": "B 正文、链接和图片 Bodies, links and pictures",
+    "A": "A 网址和转向 Addresses and redirects",
     "N": "N 文号 Numbers",
     "R": "R 发文登记簿 Registers",
     "P": "P 页脚和备案 Footer and filings",

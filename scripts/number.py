@@ -55,7 +55,10 @@ class Wishes:
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--use", default="", metavar="NUMBER", help="给文件用预留的号 Give a reserved number."
+    "--use",
+    default="",
+    metavar="NUMBER",
+    help="给文件用预留或不予公开的号 Give a reserved or withheld number.",
 )
 @click.option("--void", default="", metavar="NUMBER", help="作废一个文号 Void a number.")
 @click.option("--withhold", default="", metavar="NUMBER", help="登记为不予公开 Withhold a number.")

@@ -10,7 +10,14 @@ import sys
 import click
 
 from scripts.console import PROJECT
-from scripts.system_packages import BROWSER, TRACER, has_chinese_font, install, provide_pdf
+from scripts.system_packages import (
+    BROWSER,
+    TRACER,
+    has_chinese_font,
+    install,
+    provide_hosts,
+    provide_pdf,
+)
 from scripts.test_tools import provide_checker
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -29,6 +36,7 @@ def command(arguments: tuple[str, ...]) -> None:
     provide_pdf()
     provide_checker()
     _provide_tracer()
+    provide_hosts()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")
     program = [sys.executable, "-m", "pytest", *default, *arguments]
     sys.exit(subprocess.run(program, cwd=PROJECT, check=False).returncode)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,10 @@ TRACER = ("strace",)
 """Debian package of the tests that let system calls fail."""
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
 """Debian packages that WeasyPrint needs."""
+
+
+HOSTS = ("nginx-light", "caddy")
+"""Debian packages of the web servers that the tests run rules for web servers in."""
 
 
 def install(packages: Sequence[str], what: str) -> bool:
@@ -41,6 +46,14 @@ def has_chinese_font() -> bool:
         return False
     listed = subprocess.run([program, ":lang=zh"], capture_output=True, check=False)
     return bool(listed.stdout.strip())
+
+
+def provide_hosts() -> None:
+    """Install web servers where they are missing; never where the system would start them."""
+    missing = [name for name, program in zip(HOSTS, ("nginx", "caddy"), strict=True)
+               if shutil.which(program) is None]  # fmt: skip
+    if missing and not Path("/run/systemd/system").exists():
+        install(missing, ", ".join(missing))
 
 
 def provide_pdf() -> None:

@@ -79,6 +79,11 @@ def pdf_address(url: str) -> str:
     return f"{url}{'-'.join(parts)}.pdf"
 
 
+def comparison_address(url: str, number: int) -> str:
+    """Return the address of the page on an item's change `number`, by the item's own."""
+    return f"{url}changes/{number}/"
+
+
 def archive_addresses(site: Site, items: Iterable[Item]) -> Iterator[str]:
     """Yield the addresses of the years and months that items were published in."""
     for item in items:

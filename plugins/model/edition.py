@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -17,11 +15,15 @@ from plugins.model.finders import check_finders, finder_addresses
 from plugins.model.item_loader import ItemContext, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.links import LinkContext, resolve_links
-from plugins.model.numbers import Number, full_name
+from plugins.model.numbers import Number, full_name, read_mention
 from plugins.model.problems import Problems
 from plugins.model.register_lists import register_addresses
 from plugins.model.registers import Registers, assign_numbers, load_registers
+from plugins.model.relating import own_series, relate
+from plugins.model.relations import Relations
+from plugins.model.series import Reset, Series
 from plugins.model.site import Column, Site
+from plugins.model.standing import check_validity
 
 
 class Mode(StrEnum):
@@ -60,15 +62,16 @@ class Edition:
     """Root-relative address of every page that is no item; older pages of columns aside."""
     bodies: dict[str, str] = field(default_factory=dict)
     """HTML of each item by path; plugins may add to it."""
-    cited_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Paths of the items that cite each item."""
-    repealed_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    amended_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    relations: Relations = field(default_factory=Relations)
+    """What items do to one another; plugins may add to it."""
+    compared: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Numbers, from 1, of the changes whose earlier text is shown, by path of the item."""
 
     def __post_init__(self) -> None:
         """Index the items."""
         self.by_path = {item.path: item for item in self.items}
         self._by_number: dict[str, str] = {}
+        self._by_title: dict[str, str] = {}
 
     def display(self, path: str) -> str:
         """Return a content path as problems show it."""
@@ -116,24 +119,48 @@ class Edition:
         return item.notice.number if item.notice else ""
 
     def find_number(self, text: str) -> Item | None:
-        """Return the item that carries a number, given by its full name."""
+        """Return the item that carries a number, given by its full name.
+
+        A number of the site's own is found in any form that is plain, also under an earlier
+        issuer code or without its running total.
+        """
         if not self._by_number:
-            for item in self.visible:
-                for name in self._names(item) if item.path not in self.proposed else ():
-                    self._by_number.setdefault(_folded(name), item.path)
+            self._index()
+        series = own_series(self.site, text)
+        parsed = read_mention(series, text) if series else None
         path = self._by_number.get(_folded(text))
+        if path is None and series and parsed:
+            path = self._by_number.get(_number_key(series, parsed.year, parsed.serial))
         return self.by_path[path] if path else None
 
-    def _names(self, item: Item) -> Iterator[str]:
-        """Yield the full name of an item's number under every 机关代字 of its series."""
-        number = self.numbers.get(item.path)
-        series = self.site.series_of(number.series) if number else None
-        name = self.number_text(item)
-        if name:
-            yield name
-        for code in series.codes if series else ():
+    def find_document(self, number: str, title: str) -> Item | None:
+        """Return the notice with a number, or with a title where the number is empty."""
+        if number:
+            return self.find_number(number)
+        if not self._by_title:
+            self._index()
+        path = self._by_title.get(title)
+        return self.by_path[path] if path else None
+
+    def _index(self) -> None:
+        """Note the numbers and titles of what readers see; a title of two notices is neither's."""
+        for item in self.visible:
+            if item.notice is None:
+                continue
+            twice = item.title in self._by_title
+            self._by_title[item.title] = "" if twice else item.path
+            name = self.number_text(item)
+            if not name or item.path in self.proposed:
+                continue
+            self._by_number.setdefault(_folded(name), item.path)
+            number = self.numbers.get(item.path)
+            series = self.site.series_of(number.series) if number else None
             if number and series:
-                yield full_name(series, replace(number, code=code))
+                key = _number_key(series, number.year, number.serial)
+                self._by_number.setdefault(key, item.path)
+                for code in series.codes:
+                    other = full_name(series, replace(number, code=code))
+                    self._by_number.setdefault(_folded(other), item.path)
 
 
 def load_edition(
@@ -151,7 +178,8 @@ def load_edition(
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
     _check_guide(edition, unread)
-    _relate(edition)
+    edition.relations = relate(edition)
+    check_validity(edition)
     edition.addresses = fixed_addresses(site).union(
         archive_addresses(site, edition.listed),
         finder_addresses(edition),
@@ -164,6 +192,11 @@ def load_edition(
 
 def _folded(text: str) -> str:
     return "".join(text.split())
+
+
+def _number_key(series: Series, year: int | None, serial: int) -> str:
+    """Return a key that no number's text is."""
+    return f"{series.code}/{year if series.reset is Reset.YEARLY else ''}/{serial}"
 
 
 def _address(edition: Edition) -> None:
@@ -220,38 +253,3 @@ def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str])
         body = resolve_links(item, html, context, edition.problems)
         if item.path in edition.by_path:
             edition.bodies[item.path] = body
-
-
-def _relate(edition: Edition) -> None:
-    """Find the notices that repeal or amend others, and what contradicts them."""
-    repealed: dict[str, list[str]] = defaultdict(list)
-    amended: dict[str, list[str]] = defaultdict(list)
-    for item in edition.visible:
-        notice = item.notice
-        if notice is None:
-            continue
-        for name, numbers, found in (
-            ("repeals", notice.repeals, repealed),
-            ("amends", notice.amends, amended),
-        ):
-            for number in numbers:
-                other = edition.find_number(number)
-                line = item.line_of(name)
-                if other is None and not edition.registers.holds(number):
-                    edition.problems.add("I022", edition.display(item.path), line, number=number)
-                elif other and other.path == item.path:
-                    edition.problems.add("I024", edition.display(item.path), line)
-                elif other:
-                    found[other.path].append(item.path)
-    for path, others in repealed.items():
-        item = edition.by_path[path]
-        if item.notice and item.notice.validity and item.notice.validity != "废止":
-            edition.problems.add(
-                "I023",
-                edition.display(path),
-                item.line_of("validity"),
-                other=edition.display(others[0]),
-                validity=item.notice.validity,
-            )
-    edition.repealed_by = {path: tuple(others) for path, others in repealed.items()}
-    edition.amended_by = {path: tuple(others) for path, others in amended.items()}

@@ -25,6 +25,10 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     FILES = "files"
     """A list of paths, or of mappings with file and title."""
+    CHANGES = "changes"
+    """A list of mappings with date, what, why and, if need be, hide_earlier."""
+    TARGETS = "targets"
+    """A list of documents by number, or of mappings with number, part and date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,21 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("date", "发布日期", FieldType.MOMENT, _ALL, _ALL, "2020-02-05 09:30",
               "写日期，或日期加时分", "a date, or a date and a time of day"),
     FieldSpec("modified", "更新日期", FieldType.MOMENT, _ALL, frozenset(), "2020-02-06 09:30",
-              "发布后改动过才写", "only where the item was changed after it was published"),
+              "发布后改动过才写；有更正记录时不用写",
+              "only where the item was changed after it was published; follows from changes"),
+    FieldSpec("changes", "更正记录", FieldType.CHANGES, _ALL, frozenset(),
+              "[{date: 2020-02-06, what: 附件日期改为2月10日, why: 原文有误}]",
+              "发布后每改正一次写一项：date 日期，what 改了什么，why 原因；"
+              "原文不宜再公开时加 hide_earlier: true",
+              "one entry for each correction after publication: date, what, why; "
+              "hide_earlier: true where the earlier text must not be shown"),
     FieldSpec("column", "栏目", FieldType.TEXT, _LISTED, _LISTED, "tongzhi-gonggao",
               "site.toml 中的栏目代码或名称", "code or name of a column in site.toml"),
     FieldSpec("slug", "网址名", FieldType.TEXT, _ALL, frozenset(), "zhiban-tongzhi",
               "网址的最后一段；不写则取文件名", "end of the address; the file's name by default"),
+    FieldSpec("redirect_from", "旧网址", FieldType.TEXTS, _ALL, frozenset(),
+              "[/p/20200205.html]", "本文以前的网址，以斜杠开头；访问时转到现在的网址",
+              "addresses that it had before, starting with a slash; they lead to the present one"),
     FieldSpec("status", "状态", FieldType.CHOICE, _ALL, frozenset(), "published",
               "published 发布，hidden 不进列表，draft 草稿，withdrawn 撤回",
               "published, hidden (not listed), draft (only in preview) or withdrawn",
@@ -116,16 +130,31 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("subject", "主题分类", FieldType.TEXT, frozenset({_NOTICE}), frozenset(),
               "纪检监察", "主题分类", "subject class"),
     FieldSpec("validity", "有效性", FieldType.CHOICE, frozenset({_NOTICE}), frozenset(), "有效",
-              "不写时按废止、修改关系推出", "follows from repeals and amends where left out",
+              "不写时由日期和废止、修改关系得出，一般不写",
+              "follows from dates and relations where left out, as it usually should be",
               tuple(Validity)),
     FieldSpec("effective", "施行日期", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
-              "2020-03-01", "开始施行的日期", "the day it takes effect"),
+              "2020-03-01", "开始施行的日期；不写则为成文日期",
+              "the day it takes effect; the signed date by default"),
+    FieldSpec("expires", "有效期至", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
+              "2024-12-31", "有效期的最后一天，次日起失效",
+              "the last day on which it is in force"),
     FieldSpec("repealed", "废止日期", FieldType.DATE, frozenset({_NOTICE}), frozenset(),
-              "2020-12-31", "失效或废止的日期", "the day it lapses or is repealed"),
-    FieldSpec("repeals", "废止文件", FieldType.TEXTS, frozenset({_NOTICE}), frozenset(),
-              "[皖纪发〔2019〕3号]", "本文废止的文件的文号", "numbers of the documents it repeals"),
-    FieldSpec("amends", "修改文件", FieldType.TEXTS, frozenset({_NOTICE}), frozenset(),
-              "[皖纪发〔2019〕4号]", "本文修改的文件的文号", "numbers of the documents it amends"),
+              "2020-12-31", "不再执行的第一天；废止它的文件在本站时不写",
+              "the first day it is no longer in force; not where a notice here repeals it"),
+    FieldSpec("repeals", "废止文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕3号]", "本文废止的文件；只废止部分内容的用 number 和 part 写明",
+              "documents that it repeals; number and part where it repeals a part of one"),
+    FieldSpec("replaces", "代替文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕5号]", "本文代替的文件，被代替的同时废止",
+              "documents that it takes the place of; they are repealed with it"),
+    FieldSpec("amends", "修改文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[皖纪发〔2019〕4号]", "本文修改的文件", "documents that it amends"),
+    FieldSpec("forwards", "转发文件", FieldType.TARGETS, frozenset({_NOTICE}), frozenset(),
+              "[《关于做好值班工作的通知》（国办发〔2019〕1号）]", "本文转发的文件",
+              "documents that it forwards"),
+    FieldSpec("interprets", "解读文件", FieldType.TARGETS, _LISTED, frozenset(),
+              "[皖纪发〔2020〕4号]", "本文解读的文件", "documents that it explains"),
 )  # fmt: skip
 """Every field, in the order that forms and documentation show."""
 

@@ -8,29 +8,37 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import imagesize
 
+from plugins.model.change_reader import read_changes
 from plugins.model.content_files import ContentFile, static_file
 from plugins.model.front_matter import split_front_matter
 from plugins.model.item_reader import ItemReader
 from plugins.model.items import (
     UPWARD_KINDS,
     Attachment,
+    Change,
     Image,
     Item,
     ItemKind,
     NoticeFields,
+    OldAddress,
     Status,
     Validity,
 )
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
+from plugins.model.target_reader import read_targets
 
 TITLE_LIMIT = 100
 """Characters."""
+_REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:[ \t]*<?|(?:src|href)=["'])([^\s)"'<>]+)""")
+"""Where Markdown or HTML names another file."""
+_PLACE = re.compile(r"\A\{(?:filename|static|attach)\}")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 
 
@@ -72,6 +80,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
     reader = ItemReader(header, file.kind, shown, problems)
     zone = ZoneInfo(context.site.identity.time_zone)
     published = reader.moment("date", zone) or datetime(1970, 1, 1, tzinfo=zone)
+    changes = read_changes(reader, zone, published, context.today)
     column = _column(reader, context.site)
     title = reader.text("title")
     if len(title) > TITLE_LIMIT:
@@ -81,7 +90,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         kind=file.kind,
         title=title,
         date=published,
-        modified=reader.moment("modified", zone),
+        modified=_modified(reader, zone, published, changes),
         column=column.code if column else "",
         slug=_slug(reader, file.path, published),
         status=Status(reader.choice("status") or Status.PUBLISHED),
@@ -93,6 +102,9 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         image=_image(reader, file.path, context.root),
         attachments=_attachments(reader, file.path, context.root),
         topics=_topics(reader, context.site),
+        targets=read_targets(reader),
+        changes=changes,
+        old_addresses=_old_addresses(reader),
         notice=_notice(reader, column, context) if file.kind is ItemKind.NOTICE else None,
         withdrawn=reader.day("withdrawn"),
         withdrawn_reason=reader.text("withdrawn_reason").rstrip("。"),
@@ -100,8 +112,6 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         body_line=header.body_line,
         lines=tuple((name, value.line) for name, value in reader.values.items()),
     )
-    if item.modified and item.modified < item.date:
-        reader.add("I005", "modified")
     if item.status is Status.WITHDRAWN:
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
@@ -122,7 +132,27 @@ def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
     for name, held in (("attachments", bool(item.attachments)), ("image", item.image is not None)):
         if held:
             reader.add("I028", name, field=name)
-    return replace(item, body="", summary="", keywords=(), attachments=(), image=None)
+    for match in _REFERENCE.finditer(item.body):
+        written = unquote(_PLACE.sub("", match[1]).partition("#")[0])
+        if static_file(context.root, written, item.path):
+            line = item.body_line + item.body.count("\n", 0, match.start(1))
+            column = match.start(1) - item.body.rfind("\n", 0, match.start(1))
+            reader.problems.add("I052", reader.shown, line, column, value=match[1])
+    return replace(item, body="", summary="", keywords=(), attachments=(), image=None, changes=())
+
+
+def _modified(
+    reader: ItemReader, zone: ZoneInfo, published: datetime, changes: tuple[Change, ...]
+) -> datetime | None:
+    """Return when an item was modified: as written, else by its newest change."""
+    written = reader.moment("modified", zone)
+    newest = changes[-1].at if changes else None
+    if written and written < published:
+        reader.add("I005", "modified")
+    if written and newest and written.date() != newest.date():
+        reader.add("I050", "modified", day=newest.date().isoformat())
+    # A change without a time of day would else come before a publication on that day.
+    return written or (max(newest, published) if newest else None)
 
 
 def _column(reader: ItemReader, site: Site) -> Column | None:
@@ -153,6 +183,14 @@ def _topics(reader: ItemReader, site: Site) -> tuple[str, ...]:
             options = "、".join(one.code for one in site.topics) or "—"
             reader.add("I029", "topics", value=text, options=options)
     return tuple(dict.fromkeys(found))
+
+
+def _old_addresses(reader: ItemReader) -> tuple[OldAddress, ...]:
+    found = reader.elements("redirect_from")
+    if any(one.pairs is not None for one in found):
+        reader.wrong("redirect_from")
+        return ()
+    return tuple(OldAddress(one.text, one.line, one.column) for one in found)
 
 
 def _slug(reader: ItemReader, path: str, published: datetime) -> str:
@@ -213,9 +251,14 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
     signed = reader.day("signed")
     if signed and signed > context.today:
         reader.add("I013", "signed", value=signed.isoformat())
-    effective, repealed = reader.day("effective"), reader.day("repealed")
+    effective, repealed, expires = (
+        reader.day(name) for name in ("effective", "repealed", "expires")
+    )
     if effective and repealed and repealed < effective:
         reader.add("I014", "repealed")
+    start = effective or signed
+    if start and expires and expires < start:
+        reader.add("I041", "expires", value=expires.isoformat())
     validity = reader.choice("validity")
     printed = reader.day("printed")
     if printed and signed and printed < signed:
@@ -244,8 +287,7 @@ def _notice(reader: ItemReader, column: Column | None, context: ItemContext) -> 
         validity=Validity(validity) if validity else None,
         effective=effective,
         repealed=repealed,
-        repeals=reader.texts("repeals"),
-        amends=reader.texts("amends"),
+        expires=expires,
     )
 
 

@@ -16,6 +16,7 @@ _MOMENT = re.compile(
     r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:[T ]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?\Z"
 )
 _DIVIDER = re.compile(r"[,，、;；]")
+_OUTER_DIVIDER = re.compile(r"[,，、;；](?![^《》]*》)")
 _EXPECTED = {
     FieldType.TEXT: "一行文字 (a text)",
     FieldType.CHOICE: "一行文字 (a text)",
@@ -23,7 +24,31 @@ _EXPECTED = {
     FieldType.MOMENT: "日期，可以带时分 (a date, with or without a time)",
     FieldType.TEXTS: "列表 (a list of texts)",
     FieldType.FILES: "文件列表 (a list of files)",
+    FieldType.CHANGES: "更正记录列表 (a list of changes)",
+    FieldType.TARGETS: "文号列表 (a list of numbers)",
 }
+
+
+def parse_day(text: str) -> date | None:
+    """Read a date such as 2020-02-05; None where it is none."""
+    match = _DATE.match(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def parse_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """Read a date with or without a time of day; None where it is none."""
+    match = _MOMENT.match(text)
+    day = parse_day(match[1]) if match else None
+    if match is None or day is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in match.groups()[1:])
+    try:
+        return datetime.combine(day, time(hour, minute, second), tzinfo=zone)
+    except ValueError:
+        return None
 
 
 class ItemReader:
@@ -61,7 +86,8 @@ class ItemReader:
         line, column = (value.line, value.column) if value else (1, 1)
         self.problems.add(code, self.shown, line, column, **fields)
 
-    def _wrong(self, name: str) -> None:
+    def wrong(self, name: str) -> None:
+        """Record that a field holds something of another type."""
         spec = field_spec(name)
         self.add(
             "F016", name, field=name, expected=_EXPECTED[spec.type],
@@ -74,7 +100,7 @@ class ItemReader:
         if value is None or value.empty:
             return ""
         if value.items is not None or value.pairs is not None:
-            self._wrong(name)
+            self.wrong(name)
             return ""
         return " ".join(value.text.split())
 
@@ -90,34 +116,35 @@ class ItemReader:
     def day(self, name: str) -> date | None:
         """Return a date, None where it is absent or wrong."""
         text = self.text(name)
-        if not text:
-            return None
-        match = _DATE.match(text)
-        try:
-            if match:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            pass
-        self.add("I002", name, field=name, value=text)
-        return None
+        found = parse_day(text) if text else None
+        if text and found is None:
+            self.add("I002", name, field=name, value=text)
+        return found
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
         """Return a moment in the site's zone (midnight where no time is given)."""
         text = self.text(name)
-        if not text:
-            return None
-        match = _MOMENT.match(text)
-        day = _DATE.match(match[1]) if match else None
-        try:
-            if match and day:
-                hour, minute, second = (int(part or 0) for part in match.groups()[1:])
-                clock = time(hour, minute, second)
-                at = date(int(day[1]), int(day[2]), int(day[3]))
-                return datetime.combine(at, clock, tzinfo=zone)
-        except ValueError:
-            pass
-        self.add("I003", name, field=name, value=text)
-        return None
+        found = parse_moment(text, zone) if text else None
+        if text and found is None:
+            self.add("I003", name, field=name, value=text)
+        return found
+
+    def elements(self, name: str) -> tuple[Value, ...]:
+        """Return the texts and mappings of a list; a text is divided at commas outside 《》."""
+        value = self.values.get(name)
+        if value is None or value.empty:
+            return ()
+        if value.items is not None:
+            found = value.items
+        elif value.pairs is not None:
+            found = (value,)
+        else:
+            parts = _OUTER_DIVIDER.split(value.text)
+            found = tuple(Value(value.line, value.column, part.strip()) for part in parts)
+        if any(one.items is not None for one in found):
+            self.wrong(name)
+            return ()
+        return tuple(one for one in found if not one.empty)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, from a list or from a text divided by commas."""
@@ -129,7 +156,7 @@ class ItemReader:
         elif all(item.items is None and item.pairs is None for item in value.items):
             parts = [item.text for item in value.items]
         else:
-            self._wrong(name)
+            self.wrong(name)
             return ()
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
@@ -154,6 +181,6 @@ class ItemReader:
             elif pairs is None and one.items is None and one.text:
                 found.append((one.text, "", one.line))
             else:
-                self._wrong(name)
+                self.wrong(name)
                 return ()
         return tuple(found)

@@ -79,10 +79,55 @@ class Relation:
     """Documents that stand in one relation to a notice."""
 
     label: str
-    """As in 废止文件, 被下列文件废止, 引用本文的文件."""
+    """As in 废止的文件, 废止本文的文件, 引用本文的稿件."""
     links: tuple[Link, ...]
     decisive: bool = False
     """Whether these documents decide on the notice's validity: shown beside its banner as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of an item after its publication (更正)."""
+
+    day: str
+    """YYYY-MM-DD."""
+    what: str
+    """What was changed, without a full stop."""
+    why: str
+    """The reason, without a full stop."""
+    hidden: bool
+    """Whether what stood there before is not shown any more."""
+    url: str
+    """Page that sets the earlier text against the later; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPart:
+    """A stretch of a line of a comparison."""
+
+    kind: str
+    """same, removed or added."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLine:
+    """A paragraph of a comparison."""
+
+    kind: str
+    """same, removed, added, changed, or gap: paragraphs without a change that are left out."""
+    parts: tuple[ComparisonPart, ...]
+    count: int
+    """How many paragraphs a gap stands for; 0 for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An item's text before a change against that after it."""
+
+    item: Link
+    change: ChangeView
+    lines: tuple[ComparisonLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +158,10 @@ class ItemView:
     """published, hidden, draft or withdrawn."""
     withdrawal: str
     """Sentence for readers where the item was withdrawn; empty otherwise."""
+    relations: tuple[Relation, ...]
+    """What it does to other documents and they to it."""
+    changes: tuple[ChangeView, ...]
+    """更正记录, the newest first."""
     notice: NoticeView | None
 
 
@@ -150,7 +199,6 @@ class NoticeView:
     """valid, pending, amended, partly, lapsed or repealed: for style."""
     banner: str
     """Sentence for readers where the notice is not simply valid; empty otherwise."""
-    relations: tuple[Relation, ...]
     register: Link | None
     """The register page that lists its number."""
     official: OfficialDocument | None

@@ -60,6 +60,62 @@ class Validity(StrEnum):
         return self.name.lower()
 
 
+class RelationKind(StrEnum):
+    """What a document does to another; the value is the field of front matter that says so."""
+
+    REPEALS = "repeals"
+    """废止, the whole or a part of it."""
+    REPLACES = "replaces"
+    """代替: the other one is no longer in force."""
+    AMENDS = "amends"
+    FORWARDS = "forwards"
+    """转发."""
+    INTERPRETS = "interprets"
+    """解读."""
+    CITES = "cites"
+    """引用: found in the text, never written in front matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Another document as front matter names it."""
+
+    kind: RelationKind
+    number: str
+    """As written, without white space; empty where it is named by its title alone."""
+    title: str
+    """Without 《》; empty where the number stands alone."""
+    part: str
+    """The part that is repealed, as in 第三部分第二项; empty for the whole document."""
+    since: date | None
+    """The day from which it holds; None for the day on which this document takes effect."""
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of an item after its publication (更正)."""
+
+    at: datetime
+    """When it was made, with its zone."""
+    what: str
+    """What was changed, without a full stop."""
+    why: str
+    """The reason, without a full stop."""
+    hide_earlier: bool
+    """Whether readers must not see what stood there before, as where it told personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An address that an item had before, as front matter says it."""
+
+    text: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that belongs to an item."""
@@ -120,11 +176,9 @@ class NoticeFields:
     effective: date | None
     """施行日期."""
     repealed: date | None
-    """废止日期."""
-    repeals: tuple[str, ...]
-    """Numbers of the documents that it repeals."""
-    amends: tuple[str, ...]
-    """Numbers of the documents that it amends."""
+    """废止日期: the first day on which it is no longer in force."""
+    expires: date | None
+    """有效期至: the last day on which it is in force."""
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -143,7 +197,7 @@ class Item:
     date: datetime
     """发布日期, with its zone."""
     modified: datetime | None
-    """更新日期, with its zone; None where it was never changed."""
+    """更新日期, with its zone: the newest change where it is not written; None for none."""
     column: str
     """Code of its column; empty for pages."""
     slug: str
@@ -157,6 +211,12 @@ class Item:
     attachments: tuple[Attachment, ...]
     topics: tuple[str, ...]
     """Codes of the special topics that it belongs to."""
+    targets: tuple[Target, ...]
+    """The documents that it repeals, replaces, amends, forwards or interprets."""
+    changes: tuple[Change, ...]
+    """What was changed after publication, the oldest first; empty once withdrawn."""
+    old_addresses: tuple[OldAddress, ...]
+    """Addresses that lead here (redirect_from)."""
     notice: NoticeFields | None
     """Present for notices alone."""
     withdrawn: Day | None

@@ -13,7 +13,9 @@ from typing import Any
 from plugins.model.addresses import absolute, file_address
 from plugins.model.edition import Edition
 from plugins.model.items import Item, NoticeFields, Validity
+from plugins.model.relations import ACTS, Edge
 from plugins.model.series import SeriesKind
+from plugins.model.standing import ENDED, ends_on
 from plugins.model.summaries import summary_of
 from plugins.model.validity import validity_of
 
@@ -130,13 +132,20 @@ def _legislation(edition: Edition, item: Item) -> Node:
     validity = validity_of(edition, item)
     if validity and not item.withdrawn:
         node["legislationLegalForce"] = f"https://schema.org/{_FORCE[validity][0]}"
-    for name, numbers in (
-        ("legislationRepeals", notice.repeals),
-        ("legislationAmends", notice.amends),
-    ):
-        if numbers:
-            node[name] = [_other(edition, one) for one in numbers]
+    ends, changes = _acts(edition.relations.of(item.path))
+    for name, edges in (("legislationRepeals", ends), ("legislationAmends", changes)):
+        if edges:
+            node[name] = [_other(edition, edge) for edge in edges]
     return node
+
+
+def _acts(edges: Iterable[Edge]) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
+    """Return the relations that end a document, and those that change it or end a part of it."""
+    acting = tuple(edge for edge in edges if edge.kind in ACTS)
+    return (
+        tuple(edge for edge in acting if edge.whole),
+        tuple(edge for edge in acting if not edge.whole),
+    )
 
 
 def _common(edition: Edition, item: Item) -> Node:
@@ -173,11 +182,16 @@ def _issuers(notice: NoticeFields) -> list[Node]:
     return _bodies(notice.issuer.split(), "GovernmentOrganization")
 
 
-def _other(edition: Edition, number: str) -> Node:
-    """Return a document by its number, with its address where the portal has it."""
-    node: Node = {"@type": "Legislation", "legislationIdentifier": number}
-    found = edition.find_number(number)
-    return {"@id": absolute(edition.site, edition.urls[found.path])} | node if found else node
+def _other(edition: Edition, edge: Edge) -> Node:
+    """Return the other document, with its address where the portal has it."""
+    node: Node = {"@type": "Legislation"}
+    if edge.target:
+        node["@id"] = absolute(edition.site, edition.urls[edge.target])
+    if edge.number:
+        node["legislationIdentifier"] = edge.number
+    if edge.title:
+        node["name"] = edge.title
+    return node
 
 
 def _eli(edition: Edition, item: Item, notice: NoticeFields, url: str) -> Node:
@@ -205,23 +219,24 @@ def _eli(edition: Edition, item: Item, notice: NoticeFields, url: str) -> Node:
         node["eli:number"] = str(number.serial)
     if notice.effective:
         node["eli:first_date_entry_in_force"] = notice.effective.isoformat()
-    if notice.repealed:
-        node["eli:date_no_longer_in_force"] = notice.repealed.isoformat()
+    end = ends_on(edition, item, *ENDED)
+    if end:
+        node["eli:date_no_longer_in_force"] = end.isoformat()
     validity = validity_of(edition, item)
     if validity and not item.withdrawn:
         node["eli:in_force"] = f"eli:InForce-{_FORCE[validity][1]}"
-    for name, numbers in (("eli:repeals", notice.repeals), ("eli:amends", notice.amends)):
-        node[name] = [_work(edition, one) for one in numbers]
-    for name, paths in (
-        ("eli:repealed_by", edition.repealed_by.get(item.path, ())),
-        ("eli:amended_by", edition.amended_by.get(item.path, ())),
-    ):
+    ends, changes = _acts(edition.relations.of(item.path))
+    for name, edges in (("eli:repeals", ends), ("eli:amends", changes)):
+        node[name] = [_work(edition, edge) for edge in edges]
+    ends, changes = _acts(edition.relations.to(item.path))
+    for name, edges in (("eli:repealed_by", ends), ("eli:amended_by", changes)):
+        paths = dict.fromkeys(edge.source for edge in edges)
         node[name] = [{"@id": absolute(edition.site, edition.urls[path])} for path in paths]
     return {name: value for name, value in node.items() if value not in ("", [])}
 
 
-def _work(edition: Edition, number: str) -> Node:
-    found = edition.find_number(number)
-    if found:
-        return {"@id": absolute(edition.site, edition.urls[found.path])}
-    return {"@type": "eli:LegalResource", "eli:id_local": number}
+def _work(edition: Edition, edge: Edge) -> Node:
+    if edge.target:
+        return {"@id": absolute(edition.site, edition.urls[edge.target])}
+    name = "eli:id_local" if edge.number else "eli:title"
+    return {"@type": "eli:LegalResource", name: edge.number or edge.title}

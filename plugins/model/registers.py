@@ -21,8 +21,8 @@ from plugins.model.toml_source import parse_toml
 from plugins.model.toml_table import TomlTable
 
 FOLDER = "registers"
-LEDGER = "addresses"
-"""A file of the folder that is no register."""
+LEDGER = f"{FOLDER}/addresses"
+"""Folder of the addresses that were published once; no register of numbers."""
 CHANGES = ".tongbao-changes"
 """Folder below the registers that holds changes until all of them are made."""
 PLAN = "plan.json"
@@ -115,7 +115,7 @@ def load_registers(root: Path, label: str, site: Site, problems: Problems) -> Re
     if (top / CHANGES / PLAN).is_file():
         problems.add("R032", f"{label}/{FOLDER}")
     for place in _files(root, FOLDER, label, problems) if top.is_dir() else ():
-        if place == f"{FOLDER}/{LEDGER}":
+        if place == LEDGER or place.startswith(f"{LEDGER}/"):
             continue
         entry = _load_entry(root / place, place, f"{label}/{place}", site, problems)
         if entry:

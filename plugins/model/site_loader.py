@@ -57,6 +57,7 @@ RESERVED_CODES = frozenset(
         "form",
         "kind",
         "state",
+        "addresses",
     }
 )
 """First parts of addresses that belong to the portal itself, and what stands behind registers/."""

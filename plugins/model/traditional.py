@@ -31,8 +31,18 @@ _LOCALE = re.compile(r'(<meta property="og:locale" content=")[^"]*(")')
 _OWN_ADDRESS = re.compile(
     r'(<(?:link rel="canonical" href|meta (?:name="Url"|property="og:url") content)=")([^"]*)"'
 )
+_REFRESH = re.compile(r'(<meta http-equiv="refresh" content="[0-9]+; url=)([^"]*)"')
 _GLUE = "\x1f"
 """Stands between pieces of text; no page holds it, and OpenCC leaves it alone."""
+
+
+def traditional_address(base: str, address: str) -> str:
+    """Return where a link leads inside the edition: other pages' copies, files as they are."""
+    path, mark, fragment = address.partition("#")
+    page = path.startswith(base) and path.endswith("/") and not path.startswith("//")
+    if not page or path.endswith(("/document/", "/search/")):
+        return address
+    return f"{base}{FOLDER}/{path.removeprefix(base)}{mark}{fragment}"
 
 
 class TraditionalEdition:
@@ -51,12 +61,15 @@ class TraditionalEdition:
         return str(self._opencc.convert(text))
 
     def address(self, address: str) -> str:
-        """Return where a link leads inside this edition: other pages' copies, files as they are."""
-        path, mark, fragment = address.partition("#")
-        page = path.startswith(self.base) and path.endswith("/") and not path.startswith("//")
-        if not page or path.endswith(("/document/", "/search/")):
+        """Return where a link leads inside this edition."""
+        return traditional_address(self.base, address)
+
+    def _absolute(self, address: str) -> str:
+        """Return the same for an absolute address of the portal; others stay."""
+        if not address.startswith(self.root):
             return address
-        return f"{self.base}{FOLDER}/{path.removeprefix(self.base)}{mark}{fragment}"
+        moved = self.address(f"{self.base}{address.removeprefix(self.root)}")
+        return f"{self.root}{moved.removeprefix(self.base)}"
 
     def page(self, source: str, url: str) -> str:
         """Return a page converted; `url` is the root-relative address of the Simplified one.
@@ -102,8 +115,10 @@ class TraditionalEdition:
             return tag
         own = _OWN_ADDRESS.match(tag)
         if own:
-            moved = own[2].replace(self.root, f"{self.root}{FOLDER}/", 1)
-            return f'{own[1]}{moved}"{tag[own.end() :]}'
+            return f'{own[1]}{self._absolute(own[2])}"{tag[own.end() :]}'
+        refresh = _REFRESH.match(tag)
+        if refresh:
+            return f'{refresh[1]}{self.address(refresh[2])}"{tag[refresh.end() :]}'
         if " hreflang=" not in tag:
             tag = _LINK.sub(lambda link: f' href="{self.address(link[1])}"', tag)
 

@@ -97,6 +97,18 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What stands at an old address."""
+
+    title: str
+    """What the new address shows; the address itself where that is on another site."""
+    url: str
+    """The new address, root-relative with the base path, or absolute."""
+    canonical: str
+    """The new address, absolute."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A numbered page of a list."""
 

@@ -18,6 +18,8 @@ import tomli_w
 from filelock import FileLock
 
 from plugins.model.content_files import ContentFile
+from plugins.model.files import create_exclusive, remove_unfinished
+from plugins.model.files import replace as replace_file
 from plugins.model.item_loader import ItemContext, load_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.numbers import (
@@ -34,10 +36,10 @@ from plugins.model.registers import FOLDER, RegisterEntry, Registers, State, loa
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
 from plugins.notice_numbering.changes import finish_changes
-from plugins.notice_numbering.files import create_exclusive, remove_unfinished
-from plugins.notice_numbering.files import replace as replace_file
 from plugins.notice_numbering.header_edit import carries, insert_field, says
 
+_WAITING = (State.RESERVED, State.WITHHELD)
+"""States of numbers that an item may still be given."""
 Tell = Callable[[str, str], None]
 """Takes a sentence in Chinese and the same in English."""
 
@@ -152,13 +154,13 @@ class Desk:
             return text
 
     def _give_reserved(self, registers: Registers, series: Series, item: Item, wanted: str) -> str:
-        """Issue a reserved number to an item."""
+        """Issue a number to an item that was reserved, or withheld and is made public now."""
         text = "".join(wanted.split())
         found = [entry for entry in registers.of(series.code) if entry.text == text]
-        if not found or found[0].state is not State.RESERVED or item.notice is None:
+        if not found or found[0].state not in _WAITING or item.notice is None:
             raise AllocationError(
-                f"{text} 不是系列“{series.code}”里预留的文号；到登记簿核对",
-                f"{text} is no reserved number of {series.code}; look it up in the register",
+                f"{text} 不是系列“{series.code}”里预留或不予公开的文号；到登记簿核对",
+                f"{text} is no reserved or withheld number of {series.code}; look it up",
             )
         entry, signed = found[0], item.notice.signed
         code = former(series, series.code_on(signed))

@@ -12,8 +12,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from plugins.model.files import TEMPORARY, sync_folder, write_synced
 from plugins.model.registers import CHANGES, FOLDER, PLAN
-from plugins.notice_numbering.files import TEMPORARY, sync_folder, write_synced
 
 
 def make_changes(root: Path, changes: Mapping[str, bytes | None]) -> None:

@@ -14,6 +14,7 @@ from plugins.model.markup import tokens
 from plugins.model.number_forms import CLOSE, OPEN, genre
 from plugins.model.numbers import read_mention
 from plugins.model.registers import State
+from plugins.model.relations import cites
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.notice_numbering.mentions import mention_pattern
 
@@ -193,14 +194,9 @@ def _foreign_series(code: str) -> Series:
 def link_citations(edition: Edition) -> None:
     """Link the mentions in every body and record what cites what."""
     citations = Citations(edition)
-    citing: dict[str, list[Item]] = defaultdict(list)
-    for item in edition.items:
+    for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
         body, cited = citations.link(item, edition.bodies[item.path])
         edition.bodies[item.path] = body
         if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
-            for path in cited:
-                citing[path].append(item)
-    edition.cited_by = {
-        path: tuple(one.path for one in sorted(items, key=lambda one: (one.date, one.path)))
-        for path, items in sorted(citing.items())
-    }
+            for path in sorted(cited):
+                edition.relations.add(cites(item.path, path))

@@ -6,11 +6,11 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from plugins.model.files import create_exclusive
 from plugins.model.numbers import Number, full_name, parse_number
 from plugins.model.registers import FOLDER, RegisterEntry, State
 from plugins.model.series import Series
 from plugins.notice_numbering.allocation import entry_text
-from plugins.notice_numbering.files import create_exclusive
 
 
 def record_issued(

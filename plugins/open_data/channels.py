@@ -5,17 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from plugins.model.addresses import absolute, column_address, file_address
 from plugins.model.edition import Edition
 from plugins.model.feed_links import FORMATS, SERIES_FORMATS, FeedFormat, series_folder
-from plugins.model.items import Item
+from plugins.model.items import Item, ItemKind
 from plugins.model.media_types import media_type
 from plugins.model.site import Site
 from plugins.model.summaries import summary_of
+from plugins.model.validity import withdrawal_sentence
 
 FEED_COUNT = 20
 """Items of a feed."""
@@ -73,18 +74,22 @@ class FeedEntry:
 
 
 def channels(edition: Edition) -> Iterator[Channel]:
-    """Yield the site, the columns and the series that have items, in site.toml's order."""
+    """Yield the site, the columns and the series that have items, in site.toml's order.
+
+    Beside what lists show, a withdrawn item keeps its entry, which says so: it takes the place of
+    the text that readers' programs have stored.
+    """
     site = edition.site
     base = site.identity.base_path
-    listed = edition.listed
-    if listed:
+    listed = _fed(edition)
+    if _has_items(listed):
         name, about = site.identity.name, site.identity.description
-        yield Channel(name, about, base, base, FORMATS, listed[:FEED_COUNT])
+        yield Channel(name, about, base, base, FORMATS, tuple(listed[:FEED_COUNT]))
     by_column = _by_column(site, listed)
     for column in site.columns:
         page = column_address(site, column)
         items = tuple(by_column[column.code])
-        if items:
+        if _has_items(items):
             yield Channel(column.name, column.description, page, page, FORMATS, items)
     by_series: dict[str, list[Item]] = defaultdict(list)
     for item in listed:
@@ -93,11 +98,23 @@ def channels(edition: Edition) -> Iterator[Channel]:
             _keep(by_series[number.series], item)
     for series in site.series:
         items = tuple(by_series[series.code])
-        if items:
+        if _has_items(items):
             about = f"{series.issuer}发布的{series.name}。"
             folder = series_folder(base, series.code)
             page = f"{base}registers/"
             yield Channel(series.name, about, page, folder, SERIES_FORMATS, items)
+
+
+def _fed(edition: Edition) -> list[Item]:
+    """Return what feeds may hold, newest first."""
+    gone = (item for item in edition.visible if item.withdrawn and item.kind is not ItemKind.PAGE)
+    found = [*edition.listed, *gone]
+    return sorted(found, key=lambda item: (item.date, item.path), reverse=True)
+
+
+def _has_items(items: Sequence[Item]) -> bool:
+    """Whether anything is left to follow."""
+    return any(item.withdrawn is None for item in items)
 
 
 def _by_column(site: Site, listed: Iterable[Item]) -> dict[str, list[Item]]:
@@ -121,13 +138,15 @@ def feed_entry(edition: Edition, item: Item) -> FeedEntry:
     url = absolute(site, edition.urls[item.path])
     notice = item.notice
     categories = (edition.column(item).name, notice.kind if notice else "", *item.keywords)
+    gone = withdrawal_sentence(item)
+    body = f"<p>{html.escape(gone)}</p>" if gone else edition.bodies[item.path]
     return FeedEntry(
-        title=_plain(item.title),
+        title=_plain(f"（已撤回）{item.title}" if gone else item.title),
         url=url,
-        summary=_plain(summary_of(edition, item)),
-        html=_plain(absolute_html(site, url, edition.bodies[item.path])),
+        summary=_plain(gone or summary_of(edition, item)),
+        html=_plain(absolute_html(site, url, body)),
         published=item.date,
-        updated=item.modified or item.date,
+        updated=_updated(item),
         author=_plain(item.author or item.source or (notice.issuer if notice else "")),
         categories=tuple(dict.fromkeys(_plain(one) for one in categories if one)),
         image=absolute(site, file_address(site, item.image.path)) if item.image else "",
@@ -141,6 +160,14 @@ def feed_entry(edition: Edition, item: Item) -> FeedEntry:
             for one in item.attachments
         ),
     )
+
+
+def _updated(item: Item) -> datetime:
+    """Return when an item last changed, its withdrawal included."""
+    changed = item.modified or item.date
+    if item.withdrawn is None:
+        return changed
+    return max(changed, datetime.combine(item.withdrawn, time(), tzinfo=item.date.tzinfo))
 
 
 def absolute_html(site: Site, url: str, body: str) -> str:

@@ -9,9 +9,17 @@ from typing import Any
 
 from plugins.model.addresses import absolute, file_address
 from plugins.model.edition import Edition
-from plugins.model.items import DOCUMENT_KINDS, Item, NoticeFields, Status, Validity
+from plugins.model.items import (
+    DOCUMENT_KINDS,
+    Item,
+    NoticeFields,
+    RelationKind,
+    Status,
+    Validity,
+)
 from plugins.model.media_types import media_type
 from plugins.model.series import Series
+from plugins.model.standing import ends_on
 from plugins.model.summaries import summary_of
 from plugins.model.validity import validity_of
 
@@ -115,29 +123,39 @@ def _validity(subject: Subject) -> Value:
     return validity_of(subject.edition, subject.item)
 
 
-def _named(subject: Subject, numbers: tuple[str, ...]) -> Value:
-    """Return documents by number, with the address of those that the portal has."""
-    edition = subject.edition
-    found = ((number, edition.find_number(number)) for number in numbers)
-    return [
-        {
-            "number": number,
-            "uri": absolute(edition.site, edition.urls[item.path]) if item else None,
-        }
-        for number, item in found
-    ]
+def _acted_on(kind: RelationKind, *, part: bool = False) -> Callable[[Subject], Value]:
+    """Return what reads the documents that a notice acts on, with the addresses known here."""
+
+    def read(subject: Subject) -> Value:
+        edition = subject.edition
+        return [
+            {
+                "number": edge.number or edge.title,
+                "uri": absolute(edition.site, edition.urls[edge.target]) if edge.target else None,
+            }
+            for edge in edition.relations.of(subject.item.path)
+            if edge.kind is kind and bool(edge.part) is part
+        ]
+
+    return read
 
 
-def _others(subject: Subject, by_path: dict[str, tuple[str, ...]]) -> Value:
-    """Return the notices that stand in a relation to this one."""
-    edition = subject.edition
-    found = []
-    for path in by_path.get(subject.item.path, ()):
-        other = edition.by_path[path]
-        number = "" if path in edition.proposed else edition.number_text(other)
-        uri = absolute(edition.site, edition.urls[path])
-        found.append({"number": number or other.title, "uri": uri})
-    return found
+def _acting(kind: RelationKind, *, part: bool = False) -> Callable[[Subject], Value]:
+    """Return what reads the notices that act on one."""
+
+    def read(subject: Subject) -> Value:
+        edition = subject.edition
+        found = []
+        for edge in edition.relations.to(subject.item.path):
+            if edge.kind is not kind or bool(edge.part) is not part:
+                continue
+            other = edition.by_path[edge.source]
+            number = "" if edge.source in edition.proposed else edition.number_text(other)
+            uri = absolute(edition.site, edition.urls[edge.source])
+            found.append({"number": number or other.title, "uri": uri})
+        return found
+
+    return read
 
 
 def _files(subject: Subject) -> Value:
@@ -201,19 +219,34 @@ FIELDS: tuple[DataField, ...] = (
     DataField("effective", "施行日期", "年-月-日；没有写的为空",
               "day it takes effect; null for none", _MAY_BE_DATE,
               lambda one: _iso(one.notice.effective)),
-    DataField("repealed", "废止日期", "年-月-日；没有写的为空",
-              "day it lapses; null for none", _MAY_BE_DATE, lambda one: _iso(one.notice.repealed)),
+    DataField("expires", "有效期至", "有效期的最后一天；没有写的为空",
+              "last day on which it is in force; null for none", _MAY_BE_DATE,
+              lambda one: _iso(one.notice.expires)),
+    DataField("repealed", "废止日期", "年-月-日，不再执行的第一天；没有的为空",
+              "first day it is no longer in force by repeal; null for none", _MAY_BE_DATE,
+              lambda one: _iso(
+                  one.notice.repealed or ends_on(one.edition, one.item, Validity.REPEALED))),
     DataField("repeals", "废止的文件", "文号和网址；表格里只有文号",
               "documents it repeals: number and address; numbers alone in CSV",
-              _DOCUMENTS, lambda one: _named(one, one.notice.repeals)),
+              _DOCUMENTS, _acted_on(RelationKind.REPEALS)),
+    DataField("repeals_part", "部分废止的文件", "文号和网址；表格里只有文号",
+              "documents of which it repeals a part", _DOCUMENTS,
+              _acted_on(RelationKind.REPEALS, part=True)),
+    DataField("replaces", "代替的文件", "文号和网址；表格里只有文号",
+              "documents it takes the place of", _DOCUMENTS, _acted_on(RelationKind.REPLACES)),
     DataField("amends", "修改的文件", "文号和网址；表格里只有文号",
-              "documents it amends", _DOCUMENTS, lambda one: _named(one, one.notice.amends)),
+              "documents it amends", _DOCUMENTS, _acted_on(RelationKind.AMENDS)),
+    DataField("forwards", "转发的文件", "文号和网址；表格里只有文号",
+              "documents it forwards", _DOCUMENTS, _acted_on(RelationKind.FORWARDS)),
     DataField("repealed_by", "废止本文的文件", "文号和网址；表格里只有文号",
-              "documents that repeal it", _DOCUMENTS,
-              lambda one: _others(one, one.edition.repealed_by)),
+              "documents that repeal it", _DOCUMENTS, _acting(RelationKind.REPEALS)),
+    DataField("partly_repealed_by", "废止本文部分内容的文件", "文号和网址；表格里只有文号",
+              "documents that repeal a part of it", _DOCUMENTS,
+              _acting(RelationKind.REPEALS, part=True)),
+    DataField("replaced_by", "代替本文的文件", "文号和网址；表格里只有文号",
+              "documents that take its place", _DOCUMENTS, _acting(RelationKind.REPLACES)),
     DataField("amended_by", "修改本文的文件", "文号和网址；表格里只有文号",
-              "documents that amend it", _DOCUMENTS,
-              lambda one: _others(one, one.edition.amended_by)),
+              "documents that amend it", _DOCUMENTS, _acting(RelationKind.AMENDS)),
     DataField("attachments", "附件", "名称、网址、类型和字节数；表格里只有网址",
               "files: title, address, type and bytes; addresses alone in CSV", _FILES, _files),
     DataField("withdrawn", "撤回日期", "年-月-日；没有撤回的为空",

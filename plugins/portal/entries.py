@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from plugins.model.addresses import absolute, column_address, register_address, topic_address
+from plugins.model.corrections import change_views
 from plugins.model.edition import Edition
 from plugins.model.finders import Finder, finder_address, values_of
 from plugins.model.item_views import (
@@ -19,7 +20,6 @@ from plugins.model.item_views import (
     ItemView,
     Link,
     NoticeView,
-    Relation,
     Row,
     Share,
 )
@@ -27,8 +27,10 @@ from plugins.model.items import Image, Item, ItemKind, Validity
 from plugins.model.official import official_document
 from plugins.model.qr import qr_svg
 from plugins.model.series import SeriesKind
+from plugins.model.standing import ends_on
 from plugins.model.summaries import summary_of
 from plugins.model.validity import chinese_date, validity_of, validity_sentence, withdrawal_sentence
+from plugins.portal.relations import relation_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,6 @@ def entry(edition: Edition, item: Item) -> Entry:
     )
 
 
-def link_to(edition: Edition, path: str) -> Link:
-    """Return a link to an item, its number behind its title (GB/T 15834: 〈〉 inside 《》)."""
-    item = edition.by_path[path]
-    number = edition.number_text(item).partition("（总第")[0]
-    inner = item.title.replace("《", "〈").replace("》", "〉")
-    title = f"《{inner}》（{number}）" if number else item.title
-    return Link(title, edition.urls[path])
-
-
 def item_view(
     edition: Edition, item: Item, around: Around = ALONE, *, pdf: bool = False
 ) -> ItemView:
@@ -136,6 +129,8 @@ def item_view(
         share=_share(edition, item),
         status=item.status,
         withdrawal=withdrawal_sentence(item),
+        relations=relation_views(edition, item),
+        changes=change_views(edition, item),
         notice=_notice_view(edition, item, around, pdf=pdf),
     )
 
@@ -189,7 +184,6 @@ def _notice_view(edition: Edition, item: Item, around: Around, *, pdf: bool) -> 
         validity=validity,
         validity_kind=validity.code,
         banner="" if item.withdrawn else validity_sentence(edition, item),
-        relations=_relations(edition, item),
         register=register,
         official=official_document(edition, item, pdf=pdf),
         previous=_issue(edition, around.previous),
@@ -223,7 +217,11 @@ def _rows(edition: Edition, item: Item, validity: Validity) -> tuple[Row, ...]:
         if item.withdrawn
         else Row("有效性", validity, "", _found(edition, item, Finder.VALIDITY)),
         *_dated("施行日期", notice.effective),
-        *_dated("废止日期", notice.repealed),
+        *_dated("有效期至", None if validity is Validity.REPEALED else notice.expires),
+        *_dated(
+            "失效日期" if notice.validity is Validity.LAPSED else "废止日期",
+            notice.repealed or ends_on(edition, item, Validity.REPEALED),
+        ),
         Row("关键词", "；".join(item.keywords), ""),
         Row("内容概述", item.summary, ""),
     )
@@ -244,34 +242,3 @@ def _found(edition: Edition, item: Item, finder: Finder) -> tuple[Link, ...]:
 
 def _dated(label: str, day: date | None) -> tuple[Row, ...]:
     return (Row(label, chinese_date(day), day.isoformat()),) if day else ()
-
-
-def _relations(edition: Edition, item: Item) -> tuple[Relation, ...]:
-    notice = item.notice
-    if notice is None:
-        return ()
-    found = (
-        Relation("废止的文件", _written(edition, notice.repeals)),
-        Relation("修改的文件", _written(edition, notice.amends)),
-        Relation(
-            "废止本文的文件", _links(edition, edition.repealed_by.get(item.path, ())), decisive=True
-        ),
-        Relation(
-            "修改本文的文件", _links(edition, edition.amended_by.get(item.path, ())), decisive=True
-        ),
-        Relation("引用本文的稿件", _links(edition, edition.cited_by.get(item.path, ()))),
-    )
-    return tuple(relation for relation in found if relation.links)
-
-
-def _links(edition: Edition, paths: tuple[str, ...]) -> tuple[Link, ...]:
-    return tuple(link_to(edition, path) for path in paths)
-
-
-def _written(edition: Edition, numbers: tuple[str, ...]) -> tuple[Link, ...]:
-    """Return links to numbered documents; those of other bodies are plain text."""
-    found = []
-    for number in numbers:
-        item = edition.find_number(number)
-        found.append(link_to(edition, item.path) if item else Link(number, ""))
-    return tuple(found)

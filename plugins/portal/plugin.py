@@ -24,6 +24,7 @@ from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.problems import Language
 from plugins.model.register_lists import register_addresses
+from plugins.model.standing import next_change
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
@@ -44,6 +45,7 @@ REQUIRED_PLUGINS = frozenset(
         "plugins.official_document.plugin",
         "plugins.open_data.plugin",
         "plugins.site_footer.plugin",
+        "plugins.lifecycle.plugin",
     }
 )
 _STATUS = {
@@ -247,6 +249,12 @@ def _prove(edition: Edition, output: Path) -> None:
         f"已生成全部 {total} 篇，草稿 {drafts} 篇未发布 | "
         f"all {total} items have their page, {drafts} drafts left out\n"
     )
+    day = next_change(edition)
+    if day:
+        sys.stdout.write(
+            f"公文有效性将在 {day} 变化，届时请重新生成 | "
+            f"the validity of a notice changes on {day}: build again on that day\n"
+        )
 
 
 def read_edition(pelican: Pelican) -> None:

@@ -53,8 +53,8 @@ def item(**fields: object) -> Item:
         "date": datetime(2020, 2, 15, 18, 5, tzinfo=UTC), "modified": None, "column": "yaowen",
         "slug": "one", "status": Status.PUBLISHED, "source": "阜阳市纪委监委", "author": "",
         "editor": "", "summary": "", "keywords": (), "image": None, "attachments": (),
-        "notice": None, "topics": (), "withdrawn": None, "withdrawn_reason": "", "body": "正文。",
-        "body_line": 1, "lines": (),
+        "notice": None, "topics": (), "targets": (), "changes": (), "old_addresses": (),
+        "withdrawn": None, "withdrawn_reason": "", "body": "正文。", "body_line": 1, "lines": (),
     }  # fmt: skip
     return Item(**{**values, **fields})  # type: ignore[arg-type]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.model import files
 from plugins.model.registers import State
-from plugins.notice_numbering import files
 from plugins.notice_numbering.allocation import AllocationError
 from plugins.notice_numbering.checks import check
 from tests.numbering.processes import desk, number_and_die, number_at_once
@@ -371,6 +371,18 @@ def test_a_reserved_number_goes_to_the_item_that_it_was_kept_for(content: Path):
     assert 'state = "issued"' in entry
     assert "reason" not in entry
     assert problems_of(content) == []
+
+
+def test_a_withheld_number_can_be_given_once_its_document_is_public(content: Path):
+    path = write_notice(content, "b", signed="2020-03-01")
+    kept = desk(content).reserve("wjf", 2020, "某事")
+    desk(content).set_aside(kept, State.WITHHELD, "限于内部执行")
+    assert desk(content).number(path, kept) == kept
+    assert problems_of(content) == []
+    gone = desk(content).reserve("wjf", 2020, "某事")
+    desk(content).set_aside(gone, State.VOID, "会议取消")
+    with pytest.raises(AllocationError):
+        desk(content).number(write_notice(content, "c", signed="2020-03-01"), gone)
 
 
 @pytest.mark.parametrize("wanted", ["皖纪发〔2020〕9号", "皖纪发〔2019〕1号", "皖纪发〔2020〕1号"])

@@ -61,6 +61,8 @@ OWN = {
     "notice.html": {"item"},
     "page.html": {"item"},
     "document.html": {"paper"},
+    "comparison.html": {"comparison"},
+    "moved.html": {"moved"},
     "paper.html": {"paper", "item"},
     "registers.html": {"registers", "facets"},
     "register.html": {"register"},

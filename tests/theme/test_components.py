@@ -23,6 +23,7 @@ SILENT = {
     "site_footer-silent",
     "attachments-none",
     "data_table-empty",
+    "changes-none",
     "document_number-unnumbered",
     "keywords-neither",
     "pager-one-page",

@@ -8,7 +8,7 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from plugins.model.data_views import DataPage, Statistics
-from plugins.model.item_views import ItemView, OfficialDocument
+from plugins.model.item_views import Comparison, ItemView, OfficialDocument
 from plugins.model.register_views import RegisterGroup, RegisterView
 from plugins.model.site import Site
 from plugins.model.views import (
@@ -34,6 +34,7 @@ OWN = {
     "notice": {"item": ItemView},
     "page": {"item": ItemView},
     "document": {"paper": OfficialDocument},
+    "comparison": {"comparison": Comparison},
     "registers": {"registers": tuple[RegisterGroup, ...], "facets": tuple[Facet, ...]},
     "register": {"register": RegisterView},
     "sitemap": {
@@ -77,12 +78,25 @@ ENTRY = {
     "column": {"title": "要闻", "url": "/sub/yaowen/"},
     "image": {"url": "/sub/images/a.svg", "alt": "图", "width": 16, "height": 9},
 }  # fmt: skip
+COMPARISON = {
+    "item": {"title": "一条消息", "url": "/sub/yaowen/a/"},
+    "change": {"day": "2020-02-06", "what": "改正日期", "why": "原文有误"},
+    "lines": [
+        {"kind": "gap", "count": 2},
+        {"kind": "added", "parts": [{"kind": "added", "text": "新"}]},
+    ],
+}
+CHANGES = [
+    {"day": "2020-02-06", "what": "改正日期", "why": "有误", "url": "/sub/yaowen/a/changes/1/"}
+]
 ITEM = {
     "title": "一条消息", "body": "<p>正文</p>", "day": "2020-02-05", "time": "2020-02-05 10:00",
     "iso": "2020-02-05T10:00:00+08:00", "source": "本站", "status": "published",
     "share": {"qr": "<svg></svg>", "weibo": "https://weibo.example/"}, "keywords": ["词"],
     "attachments": [{"title": "表", "url": "/sub/a.pdf", "kind": "PDF", "size": "1 KB"}],
     "newer": {"title": "下一条", "url": "/sub/yaowen/b/"},
+    "changes": CHANGES,
+    "relations": [{"label": "解读的文件", "links": [{"title": "某", "url": "/sub/wjf/2020/1/"}]}],
 }  # fmt: skip
 ASSETS = Assets(
     styles="/sub/theme/portal.1.css",
@@ -151,6 +165,7 @@ FULL = {
     "notice": {"item": {**ITEM, "notice": NOTICE}},
     "page": {"item": ITEM},
     "document": {"paper": PAPER},
+    "comparison": {"comparison": COMPARISON},
     "registers": {"registers": [GROUP], "facets": [FACET]},
     "register": {
         "register": {
@@ -281,6 +296,7 @@ MINIMAL = {
     "notice": {"item": {**BARE, "notice": {"issuer": "某机关", "official": BARE_PAPER}}},
     "page": {"item": {"title": "题", "body": "<p>文</p>", "day": "2020-02-05"}},
     "document": {"paper": BARE_PAPER},
+    "comparison": {"comparison": COMPARISON},
     "registers": {"registers": [], "facets": []},
     "register": {"register": {"title": "登记簿", "caption": "编号", "rows": [REGISTER_ROW]}},
     "sitemap": {"tree": FULL["sitemap"]["tree"], "registers": [], "facets": []},
@@ -303,7 +319,7 @@ MINIMAL = {
 
 def test_the_theme_owns_every_template_of_the_contract():
     found = {path.stem for path in (THEME / "templates").iterdir()}
-    assert found == {"base", "paper", "gallery", "example", *OWN}
+    assert found == {"base", "paper", "moved", "gallery", "example", *OWN}
 
 
 @pytest.mark.parametrize("name", ["base", *OWN])

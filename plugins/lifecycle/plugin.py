@@ -1,0 +1,88 @@
+"""Pelican shell of the lifecycle: earlier texts of corrected items, addresses that last."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from plugins.lifecycle.checks import check_addresses
+from plugins.lifecycle.earlier_texts import ComparisonPage, comparison_pages, read_earlier
+from plugins.lifecycle.moved import moved_pages
+from plugins.lifecycle.redirects import Redirects
+from plugins.lifecycle.server_files import server_files
+from plugins.model.addresses import output_path
+from plugins.model.edition import Edition
+from plugins.model.frames import HOME_TITLE, column_trail, make_frame
+from plugins.model.item_views import Link
+from plugins.model.views import Frame
+
+
+class LifecycleGenerator(Generator):  # type: ignore[misc]
+    """Writes the pages that set earlier texts against later ones, and those at old addresses."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write them, and the redirects as rules for web servers."""
+        self._compare(writer)
+        edition: Edition = self.settings["EDITION"]
+        redirects: Redirects = self.settings["REDIRECTS"]
+        for source, moved in moved_pages(edition, redirects.found):
+            path = output_path(edition.site, f"{edition.site.identity.base_path}{source[1:]}")
+            writer.write_file(path, self.get_template("moved"), self.context, moved=moved)
+        for name, text in server_files(edition.site, redirects.found).items():
+            file = Path(sanitised_join(self.output_path, name))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+
+    def _compare(self, writer: Writer) -> None:
+        edition: Edition = self.settings["EDITION"]
+        pages: tuple[ComparisonPage, ...] = self.settings["COMPARISON_PAGES"]
+        for page in pages:
+            frame = _frame(edition, page)
+            writer.write_file(
+                output_path(edition.site, frame.url),
+                self.get_template("comparison"),
+                self.context,
+                frame=frame,
+                comparison=page.comparison,
+            )
+
+
+def _frame(edition: Edition, page: ComparisonPage) -> Frame:
+    """Return the frame of a comparison; search engines are led to the item alone."""
+    item, change = edition.by_path[page.path], page.comparison.change
+    column = edition.column(item) if item.column else None
+    home = (Link(HOME_TITLE, edition.site.identity.base_path),)
+    above = column_trail(edition.site, column) if column else home
+    frame = make_frame(
+        edition,
+        kind="comparison",
+        title=f"更正前后对照（{change.day}）",
+        url=change.url,
+        trail=(*above, page.comparison.item),
+        column=column,
+        description=f"{item.title}：{change.what}。",
+    )
+    return dataclasses.replace(frame, robots=frame.robots or "noindex")
+
+
+def complete_edition(pelican: Pelican) -> None:
+    """Read the earlier texts, the ledger of addresses and the redirects."""
+    edition: Edition = pelican.settings["EDITION"]
+    pelican.settings["REDIRECTS"] = check_addresses(edition)
+    pelican.settings["COMPARISON_PAGES"] = comparison_pages(edition, read_earlier(edition))
+
+
+def add_generator(_pelican: Pelican) -> type:
+    """Add the generator of what the lifecycle needs."""
+    return LifecycleGenerator
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(complete_edition)
+    signals.get_generators.connect(add_generator)
