@@ -67,7 +67,7 @@ def values_of(edition: Edition, item: Item, finder: Finder) -> tuple[str, ...]:
     if notice is None:
         return ()
     if finder is Finder.ISSUER:
-        return tuple(dict.fromkeys(notice.issuer.split()))
+        return tuple(dict.fromkeys(notice.issuers))
     validity = validity_of(edition, item)
     value = {
         Finder.KIND: notice.kind,

@@ -179,7 +179,7 @@ def _bodies(names: Iterable[str], kind: str) -> list[Node]:
 
 def _issuers(notice: NoticeFields) -> list[Node]:
     """Return the bodies that issued a notice; those that issue together stand in one field."""
-    return _bodies(notice.issuer.split(), "GovernmentOrganization")
+    return _bodies(notice.issuers, "GovernmentOrganization")
 
 
 def _other(edition: Edition, edge: Edge) -> Node:
@@ -204,9 +204,7 @@ def _eli(edition: Edition, item: Item, notice: NoticeFields, url: str) -> Node:
         },
         "eli:date_document": notice.signed.isoformat(),
         "eli:date_publication": item.date.date().isoformat(),
-        "eli:passed_by": [
-            {"@type": "eli:Organization", "name": name} for name in notice.issuer.split()
-        ],
+        "eli:passed_by": [{"@type": "eli:Organization", "name": name} for name in notice.issuers],
         "eli:is_realized_by": {
             "@type": "eli:LegalExpression",
             "@id": f"{url}#zh",

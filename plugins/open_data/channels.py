@@ -147,7 +147,7 @@ def feed_entry(edition: Edition, item: Item) -> FeedEntry:
         html=_plain(absolute_html(site, url, body)),
         published=item.date,
         updated=_updated(item),
-        author=_plain(item.author or item.source or (notice.issuer if notice else "")),
+        author=_plain(item.author or item.source or ("、".join(notice.issuers) if notice else "")),
         categories=tuple(dict.fromkeys(_plain(one) for one in categories if one)),
         image=absolute(site, file_address(site, item.image.path)) if item.image else "",
         files=tuple(

@@ -191,7 +191,7 @@ FIELDS: tuple[DataField, ...] = (
               "one of the 15 kinds of official document",
               {"enum": list(DOCUMENT_KINDS)}, lambda one: one.notice.kind),
     DataField("issuer", "发布机构", "发文机关全称", "the issuing body in full", _TEXT,
-              lambda one: one.notice.issuer),
+              lambda one: "、".join(one.notice.issuers)),
     DataField("signed", "成文日期", "年-月-日", "day it was signed", _DATE,
               lambda one: one.notice.signed.isoformat()),
     DataField("published", "发布日期", "日期和时间，带时区",

@@ -69,7 +69,10 @@ def test_every_page_says_the_same(tmp_path: Path):
                 "registers/wjf/2020/index.html",
                 r'register__validity">(?:<[^>]*>)?([^<]+)',
             ),
-            "block": ("wjf/2020/1/index.html", r'有效性</dt>\s*<dd class="facts__text">([^<]*)'),
+            "block": (
+                "wjf/2020/1/index.html",
+                r'有效性</dt>\s*<dd class="facts__text">(?:<a[^>]*>)?([^<]*)',
+            ),
             "banner": ("wjf/2020/1/index.html", r'validity__word">([^<]*)'),
             "paper": ("wjf/2020/1/document/index.html", r"本文(尚未施行)"),
             "search": ("search/2020.json", r'"([^"]*)"\]'),

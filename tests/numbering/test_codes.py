@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.model.items import RelationKind
 from plugins.model.numbers import Number, NumberError, full_name, parse_number
 from plugins.model.series import FormerCode, SeriesKind
 from plugins.notice_numbering.checks import check
@@ -144,4 +145,5 @@ def test_citations_under_either_code_lead_to_the_notice(content: Path):
         f'href="/wjf/2020/{serial}/">{text}' for serial, text in zip("1122", cited, strict=True)
     ]
     assert [link for link in links if link not in body] == []
-    assert edition.repealed_by == {"notices/a.md": ("notices/c.md",)}
+    acts = [(one.kind, one.source) for one in edition.relations.to("notices/a.md")]
+    assert (RelationKind.REPEALS, "notices/c.md") in acts

@@ -76,7 +76,7 @@ def test_validity_follows_from_dates_and_other_notices(tmp_path: Path):
     register_notice(root, "b", "皖纪发〔2020〕2号", "wjf/2020/2")
     register_notice(root, "c", "皖纪发〔2020〕3号", "wjf/2020/3", repeals="[皖纪发〔2020〕2号]")
     rows = pages_of(edition_of(root))["/registers/wjf/2020/"].register.rows
-    assert [row.validity for row in rows] == ["有效", "废止", "失效"]
+    assert [row.validity for row in rows] == ["有效", "废止", "废止"]
 
 
 def test_lists_by_series_year_form_kind_and_state(tmp_path: Path):

@@ -82,6 +82,8 @@ def test_every_page_with_a_trail_has_it(output: str, request: pytest.FixtureRequ
     for path in folder.rglob("*.html"):
         name = path.relative_to(folder).as_posix()
         html = path.read_text(encoding="utf-8")
+        if 'http-equiv="refresh"' in html:
+            continue
         shown = re.findall(r'<li class="breadcrumb__step[^>]*>(?:<(?:a|span)[^>]*>)?([^<]*)', html)
         if not shown:
             assert name in ("index.html", "zh-hant/index.html")
