@@ -10,8 +10,6 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
-import imagesize
-
 from plugins.model.content_files import ContentFile, static_file
 from plugins.model.front_matter import split_front_matter
 from plugins.model.item_reader import ItemReader
@@ -25,6 +23,7 @@ from plugins.model.items import (
     Status,
     Validity,
 )
+from plugins.model.picture_kinds import picture_size
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
@@ -53,6 +52,8 @@ class ReadItem:
     item: Item
     whole: bool
     """False where a field is wrong; then only the body means anything."""
+    written: str
+    """The body as it stands in the file, also of a withdrawn item."""
 
 
 def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
@@ -106,7 +107,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
         reader.add("I026", "withdrawn" if item.withdrawn else "withdrawn_reason")
-    return ReadItem(item, whole=len(problems.errors) == before)
+    return ReadItem(item, len(problems.errors) == before, header.body)
 
 
 def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
@@ -180,21 +181,10 @@ def _image(reader: ItemReader, beside: str, root: Path) -> Image | None:
     alt = reader.text("image_alt")
     if not alt:
         reader.add("I010", "image")
-    width, height = image_size(root / path)
+    width, height = picture_size(root / path)
     if not width:
         reader.add("I011", "image", value=written)
     return Image(path, alt, width, height)
-
-
-def image_size(path: Path) -> tuple[int, int]:
-    """Return width and height in pixels; (0, 0) where the file is no picture that browsers show."""
-    try:
-        width, height = imagesize.get(path)
-    except (ValueError, OSError, TypeError, KeyError, IndexError):
-        return 0, 0
-    if width is None or height is None or width <= 0 or height <= 0:
-        return 0, 0
-    return round(width), round(height)
 
 
 def _attachments(reader: ItemReader, beside: str, root: Path) -> tuple[Attachment, ...]:

@@ -14,6 +14,7 @@ from plugins.model.edition import Edition
 from plugins.model.feed_links import FORMATS, SERIES_FORMATS, FeedFormat, series_folder
 from plugins.model.items import Item
 from plugins.model.media_types import media_type
+from plugins.model.picture_markup import with_plain_pictures
 from plugins.model.site import Site
 from plugins.model.summaries import summary_of
 
@@ -121,11 +122,12 @@ def feed_entry(edition: Edition, item: Item) -> FeedEntry:
     url = absolute(site, edition.urls[item.path])
     notice = item.notice
     categories = (edition.column(item).name, notice.kind if notice else "", *item.keywords)
+    body = with_plain_pictures(edition.bodies[item.path], edition.pictures, site.identity.base_path)
     return FeedEntry(
         title=_plain(item.title),
         url=url,
         summary=_plain(summary_of(edition, item)),
-        html=_plain(absolute_html(site, url, edition.bodies[item.path])),
+        html=_plain(absolute_html(site, url, body)),
         published=item.date,
         updated=item.modified or item.date,
         author=_plain(item.author or item.source or (notice.issuer if notice else "")),
