@@ -41,7 +41,7 @@ _CLASS = re.compile(
     r"(?:footnote(?:-ref|-backref)?|toc|align-(?:left|center|right)|table-scroll)\Z"
 )
 _ID = re.compile(r"(?:fn(?:ref)?\d*[:-][\w.-]+|[\w\u4e00-\u9fff-]+)\Z")
-OWN_IDS = frozenset({"content", "menu", "top", "main", "footer", "share"})
+OWN_IDS = frozenset({"content", "menu", "top", "main", "footer", "share", "end"})
 """Fragments that the theme uses; a body's own get a prefix."""
 _TAG_START = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 

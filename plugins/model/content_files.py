@@ -13,7 +13,7 @@ from plugins.model.problems import Problems
 FOLDERS = {"news": ItemKind.NEWS, "notices": ItemKind.NOTICE, "pages": ItemKind.PAGE}
 """Folder of each kind of item."""
 STATIC_FOLDERS = ("images", "attachments")
-"""Folders that are published as they are."""
+"""Folders of the files that items show and link to."""
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -35,10 +35,14 @@ def content_files(root: Path, label: str, problems: Problems) -> tuple[ContentFi
                 found.append(ContentFile(path, kind))
             else:
                 problems.add("F021", f"{label}/{path}")
-    for folder in STATIC_FOLDERS:
-        for _path in _walk(root, folder, label, problems):
-            pass
     return tuple(sorted(found, key=lambda one: one.path))
+
+
+def static_files(root: Path, label: str, problems: Problems) -> tuple[str, ...]:
+    """Return the paths of the pictures and attachments, sorted; links become problems."""
+    return tuple(
+        sorted(path for folder in STATIC_FOLDERS for path in _walk(root, folder, label, problems))
+    )
 
 
 def _walk(root: Path, folder: str, label: str, problems: Problems) -> Iterator[str]:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.body import BodyConverter
-from plugins.model.content_files import content_files
+from plugins.model.content_files import content_files, static_files
 from plugins.model.finders import check_finders, finder_addresses
-from plugins.model.item_loader import ItemContext, read_item
+from plugins.model.item_loader import ItemContext, ReadItem, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.links import LinkContext, resolve_links
 from plugins.model.numbers import Number, full_name, read_mention
+from plugins.model.picture_check import look_through
+from plugins.model.picture_kinds import Raster
+from plugins.model.pictures import Picture
 from plugins.model.problems import Problems
 from plugins.model.register_lists import register_addresses
 from plugins.model.registers import Registers, assign_numbers, load_registers
@@ -66,6 +69,16 @@ class Edition:
     """What items do to one another; plugins may add to it."""
     compared: dict[str, frozenset[int]] = field(default_factory=dict)
     """Numbers, from 1, of the changes whose earlier text is shown, by path of the item."""
+    files: tuple[str, ...] = ()
+    """Paths of the pictures and attachments, sorted."""
+    files_of: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Paths of the files that each item shows or links to, of a withdrawn one too."""
+    pictures_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Paths of the pictures that the text of each item shows."""
+    rasters: dict[str, Raster] = field(default_factory=dict)
+    """The raster pictures by path: all of images, and those of attachments that a text shows."""
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    """What is published of raster pictures, by path; empty until a build has made them."""
 
     def __post_init__(self) -> None:
         """Index the items."""
@@ -102,6 +115,20 @@ class Edition:
     def columns_in_use(self) -> frozenset[str]:
         """Codes of the columns that have listed items of their own."""
         return frozenset(item.column for item in self.listed)
+
+    @property
+    def published_files(self) -> tuple[str, ...]:
+        """The pictures and attachments to publish, sorted.
+
+        Those that drafts or withdrawn items alone use are left out. Those that no item uses may be
+        linked from elsewhere and stay.
+        """
+        open_to_all: set[str] = set()
+        kept_back: set[str] = set()
+        for item in self.items:
+            public = self.shown(item) and item.status is not Status.WITHDRAWN
+            (open_to_all if public else kept_back).update(self.files_of.get(item.path, ()))
+        return tuple(one for one in self.files if one in open_to_all or one not in kept_back)
 
     def column(self, item: Item) -> Column:
         """Return the column of a news item or notice."""
@@ -171,10 +198,10 @@ def load_edition(
     files = content_files(root, label, problems)
     read = [one for file in files if (one := read_item(file, context, problems))]
     items = tuple(one.item for one in read if one.whole)
-    broken = tuple(one.item for one in read if not one.whole)
     unread = frozenset(file.path for file in files) - {item.path for item in items}
     registers = load_registers(root, label, site, problems)
     edition = Edition(root, label, site, problems, mode, today, items, registers)
+    edition.files = static_files(root, label, problems)
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
     _check_guide(edition, unread)
@@ -186,7 +213,8 @@ def load_edition(
         register_addresses(edition),
     )
     check_finders(edition)
-    _convert(edition, broken, unread)
+    _convert(edition, read, unread)
+    _look_at_pictures(edition)
     return edition
 
 
@@ -235,7 +263,7 @@ def _check_guide(edition: Edition, unread: frozenset[str]) -> None:
         edition.problems.add("S045", edition.site.path, guide.line, guide.column, value=guide.text)
 
 
-def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str]) -> None:
+def _convert(edition: Edition, read: list[ReadItem], unread: frozenset[str]) -> None:
     """Turn every body into HTML with final addresses; broken items tell their problems alone."""
     converter = BodyConverter()
     context = LinkContext(
@@ -246,10 +274,26 @@ def _convert(edition: Edition, broken: tuple[Item, ...], unread: frozenset[str])
         unread=unread,
         addresses=edition.addresses,
     )
-    for item in (*edition.items, *broken):
+    for one in read:
+        item = one.item
         if not item.body.strip() and item.status is not Status.WITHDRAWN:
             edition.problems.add("B007", edition.display(item.path), item.body_line)
-        html = converter.convert(item.body)
-        body = resolve_links(item, html, context, edition.problems)
-        if item.path in edition.by_path:
-            edition.bodies[item.path] = body
+        body = resolve_links(item, converter.convert(item.body), context, edition.problems)
+        if not one.whole:
+            continue
+        edition.bodies[item.path] = body.html
+        edition.pictures_in[item.path] = body.pictures
+        if item.status is Status.WITHDRAWN:
+            html = converter.convert(one.written)
+            body = resolve_links(replace(item, body=one.written), html, context, Problems())
+        attached = (file.path for file in item.attachments)
+        image = (item.image.path,) if item.image else ()
+        edition.files_of[item.path] = frozenset((*body.pictures, *body.files, *attached, *image))
+
+
+def _look_at_pictures(edition: Edition) -> None:
+    """Look at every picture of images, and at those elsewhere that items show."""
+    shown = {path for paths in edition.pictures_in.values() for path in paths}
+    shown |= {item.image.path for item in edition.items if item.image}
+    wanted = [path for path in edition.files if path.startswith("images/") or path in shown]
+    edition.rasters = look_through(edition.root, edition.label, wanted, edition.problems)

@@ -8,10 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
-
-import imagesize
 
 from plugins.model.change_reader import read_changes
 from plugins.model.content_files import ContentFile, static_file
@@ -29,6 +26,7 @@ from plugins.model.items import (
     Status,
     Validity,
 )
+from plugins.model.picture_kinds import picture_size
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
@@ -36,9 +34,6 @@ from plugins.model.target_reader import read_targets
 
 TITLE_LIMIT = 100
 """Characters."""
-_REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:[ \t]*<?|(?:src|href)=["'])([^\s)"'<>]+)""")
-"""Where Markdown or HTML names another file."""
-_PLACE = re.compile(r"\A\{(?:filename|static|attach)\}")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 
 
@@ -61,6 +56,8 @@ class ReadItem:
     item: Item
     whole: bool
     """False where a field is wrong; then only the body means anything."""
+    written: str
+    """The body as it stands in the file, also of a withdrawn item."""
 
 
 def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
@@ -116,13 +113,13 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
         reader.add("I026", "withdrawn" if item.withdrawn else "withdrawn_reason")
-    return ReadItem(item, whole=len(problems.errors) == before)
+    return ReadItem(item, len(problems.errors) == before, header.body)
 
 
 def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
     """Return a withdrawn item with nothing that must not be published any more.
 
-    Its files would stay on the site: they must be gone.
+    Files that its text names are kept back (Edition.published_files); those of its header must go.
     """
     for name, given in (("withdrawn", item.withdrawn), ("withdrawn_reason", item.withdrawn_reason)):
         if not given:
@@ -132,12 +129,6 @@ def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:
     for name, held in (("attachments", bool(item.attachments)), ("image", item.image is not None)):
         if held:
             reader.add("I028", name, field=name)
-    for match in _REFERENCE.finditer(item.body):
-        written = unquote(_PLACE.sub("", match[1]).partition("#")[0])
-        if static_file(context.root, written, item.path):
-            line = item.body_line + item.body.count("\n", 0, match.start(1))
-            column = match.start(1) - item.body.rfind("\n", 0, match.start(1))
-            reader.problems.add("I052", reader.shown, line, column, value=match[1])
     return replace(item, body="", summary="", keywords=(), attachments=(), image=None, changes=())
 
 
@@ -218,21 +209,10 @@ def _image(reader: ItemReader, beside: str, root: Path) -> Image | None:
     alt = reader.text("image_alt")
     if not alt:
         reader.add("I010", "image")
-    width, height = image_size(root / path)
+    width, height = picture_size(root / path)
     if not width:
         reader.add("I011", "image", value=written)
     return Image(path, alt, width, height)
-
-
-def image_size(path: Path) -> tuple[int, int]:
-    """Return width and height in pixels; (0, 0) where the file is no picture that browsers show."""
-    try:
-        width, height = imagesize.get(path)
-    except (ValueError, OSError, TypeError, KeyError, IndexError):
-        return 0, 0
-    if width is None or height is None or width <= 0 or height <= 0:
-        return 0, 0
-    return round(width), round(height)
 
 
 def _attachments(reader: ItemReader, beside: str, root: Path) -> tuple[Attachment, ...]:

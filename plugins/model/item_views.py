@@ -44,9 +44,12 @@ class ImageView:
     """A picture."""
 
     url: str
+    """What every browser can show, without metadata."""
     alt: str
     width: int
     height: int
+    webp: str
+    """Value of srcset with the widths that were made of it as WebP; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

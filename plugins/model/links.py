@@ -10,14 +10,17 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from plugins.model.content_files import inside, static_file
-from plugins.model.item_loader import image_size
-from plugins.model.items import Item
+from plugins.model.items import Item, ItemKind
+from plugins.model.picture_kinds import picture_size
 from plugins.model.problems import Problems
 
 _TAG = re.compile(r'<(a|img)((?: [\w-]+(?:="[^"]*")?)*) ?/?>')
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 _ID = re.compile(r'<[a-z][^<>]*? id="([^"]*)"')
 _PLACE = re.compile(r"\{(filename|static|attach)\}")
+_MARKUP = re.compile(r"<[^>]*>")
+LEAD = 150
+"""Characters of text before a picture that a screen shows at once."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -38,10 +41,21 @@ class LinkContext:
     """Every address of the portal that is no item and no file."""
 
 
-def resolve_links(item: Item, body: str, context: LinkContext, problems: Problems) -> str:
+@dataclass(frozen=True, slots=True)
+class ResolvedBody:
+    """A body with final addresses."""
+
+    html: str
+    pictures: tuple[str, ...] = ()
+    """Paths of the pictures that it shows, below the content folder."""
+    files: tuple[str, ...] = ()
+    """Paths of the other files that it links to."""
+
+
+def resolve_links(item: Item, body: str, context: LinkContext, problems: Problems) -> ResolvedBody:
     """Return the body with final addresses; dead links and pictures become problems."""
     if "<a " not in body and "<img " not in body:
-        return body
+        return ResolvedBody(body)
     return _Resolver(item, body, context, problems).run()
 
 
@@ -49,9 +63,12 @@ class _Resolver:
     def __init__(self, item: Item, body: str, context: LinkContext, problems: Problems) -> None:
         self.item, self.body, self.context, self.problems = item, body, context, problems
         self.ids: frozenset[str] | None = None
+        self.pictures: list[str] = []
+        self.files: list[str] = []
 
-    def run(self) -> str:
-        return _TAG.sub(self._tag, self.body)
+    def run(self) -> ResolvedBody:
+        html = _TAG.sub(self._tag, self.body)
+        return ResolvedBody(html, tuple(self.pictures), tuple(self.files))
 
     def _tag(self, match: re.Match[str]) -> str:
         attributes = {name: html.unescape(text) for name, text in _ATTRIBUTE.findall(match[2])}
@@ -63,7 +80,7 @@ class _Resolver:
             if not _SCHEME.match(written):
                 attributes.pop("rel", None)
         else:
-            attributes = self._picture(attributes)
+            attributes = self._picture(attributes, leads=self._leads(match.start()))
         rendered = "".join(f' {name}="{html.escape(text)}"' for name, text in attributes.items())
         return f"<{match[1]}{rendered}>"
 
@@ -98,6 +115,7 @@ class _Resolver:
             return "#"
         static = static_file(self.context.root, path, self.item.path)
         if static:
+            self.files.append(static)
             return self.context.base_path + quote(static) + tail
         if path.startswith("/"):
             address = self.context.base_path + path.lstrip("/")
@@ -112,7 +130,16 @@ class _Resolver:
             self.ids = frozenset(found)
         return self.ids
 
-    def _picture(self, attributes: dict[str, str]) -> dict[str, str]:
+    def _leads(self, start: int) -> bool:
+        """Whether a picture is the first of its page, so near the top that readers see it at once.
+
+        In a notice the disclosure block stands before the text.
+        """
+        if self.pictures or self.item.kind is ItemKind.NOTICE:
+            return False
+        return len("".join(_MARKUP.sub("", self.body[:start]).split())) <= LEAD
+
+    def _picture(self, attributes: dict[str, str], *, leads: bool) -> dict[str, str]:
         written = attributes.get("src", "")
         if _SCHEME.match(written):
             self._problem("B005", written)
@@ -124,15 +151,17 @@ class _Resolver:
             return attributes
         if not attributes.get("alt", "").strip():
             self._problem("B004", written)
-        width, height = image_size(self.context.root / path)
+        width, height = picture_size(self.context.root / path)
         if not width:
             self._problem("B006", written)
+        self.pictures.append(path)
+        urgency = {"fetchpriority": "high"} if leads else {"loading": "lazy"}
         return {
             "src": self.context.base_path + quote(path),
             "alt": attributes.get("alt", "").strip(),
             "width": str(width),
             "height": str(height),
-            "loading": "lazy",
+            **urgency,
             "decoding": "async",
             **{name: attributes[name] for name in ("title", "id", "class") if name in attributes},
         }

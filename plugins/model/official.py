@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from plugins.model.addresses import document_address, pdf_address
 from plugins.model.edition import Edition
 from plugins.model.item_views import OfficialDocument
 from plugins.model.items import Item, NoticeFields, Status
 from plugins.model.numbers import format_number
+from plugins.model.picture_markup import page_body
 from plugins.model.series import Series, SeriesKind
 from plugins.model.validity import chinese_date, validity_sentence
 
@@ -46,7 +45,7 @@ def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDoc
         signer=notice.signer,
         title=item.title,
         recipients=f"{notice.recipients}：" if notice.recipients else "",
-        body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
+        body=page_body(edition, item),
         attachments=tuple(one.title for one in item.attachments),
         issuer=" ".join(notice.issuers),
         signed=chinese_date(notice.signed),

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.model.cache import FileCache, cache_key
 from plugins.model.fonts import Fonts
+from plugins.model.picture_making import ENCODING, plain_picture
 
 VARIANT = "pdf/ua-1"
 _VERSION = "2"
@@ -45,6 +46,8 @@ class Press:
     """The content folder, where pictures lie."""
     base: str
     """Base path of the portal."""
+    cache: Path
+    """Folder of pictures that were made before."""
 
 
 def missing_library() -> str:
@@ -90,7 +93,7 @@ def _key(paper: Paper, press: Press, fonts: Fonts | None) -> str:
     faces = (fonts.serif, fonts.sans) if fonts else ()
     about = [f"{one.path.name}:{one.path.stat().st_size}" for one in faces if one.path.is_file()]
     pictures = [
-        hashlib.sha256(file.read_bytes()).hexdigest()
+        f"{ENCODING} {hashlib.sha256(file.read_bytes()).hexdigest()}"
         for file in _pictures(paper.html, press)
         if file.is_file()
     ]
@@ -109,7 +112,7 @@ def print_paper(paper: Paper, press: Press) -> bytes:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class Files(URLFetcher):  # type: ignore[misc]
-        """Opens files of the content folder."""
+        """Opens pictures of the content folder, without metadata and no larger than needed."""
 
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             """Return a picture of the portal; refuse everything else."""
@@ -119,7 +122,8 @@ def print_paper(paper: Paper, press: Press) -> bytes:
             if f"{parts.scheme}://{parts.netloc}" != _ORIGIN or not inside:
                 raise ValueError(url)
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            content = plain_picture(path.read_bytes(), FileCache(press.cache))
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     from plugins.official_document.font_files import shrink_fonts  # noqa: PLC0415 - the same
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.utils import sanitised_join
@@ -50,15 +51,20 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
             path = output_path(edition.site, paper.view)
             writer.write_file(path, self.get_template("document"), self.context, **names)
             if paper.pdf:
-                html = self.get_template("paper").render({**self.context, **names, "item": item})
+                # Paper has the pictures as they lie in the content folder; the press looks there.
+                body = Markup(edition.bodies[item.path])  # noqa: S704 - sanitised in the model
+                plain = dataclasses.replace(paper, body=body)
+                named = {**self.context, **names, "paper": plain, "item": item}
+                html = self.get_template("paper").render(named)
                 papers.append(Paper(output_path(edition.site, paper.pdf), html))
         if self.settings["PDF"]:
             self._print(edition, papers)
 
     def _print(self, edition: Edition, papers: list[Paper]) -> None:
         css = (Path(self.theme) / "css" / "paper" / "document.css").read_text(encoding="utf-8")
-        press = Press(css, edition.root.resolve(), edition.site.identity.base_path)
-        cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
+        folder = Path(self.settings["CACHE_FOLDER"]).resolve()
+        press = Press(css, edition.root.resolve(), edition.site.identity.base_path, folder)
+        cache = FileCache(folder)
         made = 0
         for paper, content, new in print_papers(papers, press, find_fonts(), cache):
             path = Path(sanitised_join(self.output_path, paper.name))

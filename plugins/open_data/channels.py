@@ -14,6 +14,7 @@ from plugins.model.edition import Edition
 from plugins.model.feed_links import FORMATS, SERIES_FORMATS, FeedFormat, series_folder
 from plugins.model.items import Item, ItemKind
 from plugins.model.media_types import media_type
+from plugins.model.picture_markup import with_plain_pictures
 from plugins.model.site import Site
 from plugins.model.summaries import summary_of
 from plugins.model.validity import withdrawal_sentence
@@ -139,7 +140,9 @@ def feed_entry(edition: Edition, item: Item) -> FeedEntry:
     notice = item.notice
     categories = (edition.column(item).name, notice.kind if notice else "", *item.keywords)
     gone = withdrawal_sentence(item)
-    body = f"<p>{html.escape(gone)}</p>" if gone else edition.bodies[item.path]
+    body = with_plain_pictures(edition.bodies[item.path], edition.pictures, site.identity.base_path)
+    if gone:
+        body = f"<p>{html.escape(gone)}</p>"
     return FeedEntry(
         title=_plain(f"（已撤回）{item.title}" if gone else item.title),
         url=url,

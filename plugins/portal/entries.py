@@ -7,9 +7,13 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup
-
-from plugins.model.addresses import absolute, column_address, register_address, topic_address
+from plugins.model.addresses import (
+    absolute,
+    column_address,
+    file_address,
+    register_address,
+    topic_address,
+)
 from plugins.model.corrections import change_views
 from plugins.model.edition import Edition
 from plugins.model.finders import Finder, finder_address, values_of
@@ -25,6 +29,8 @@ from plugins.model.item_views import (
 )
 from plugins.model.items import Image, Item, ItemKind, Validity
 from plugins.model.official import official_document
+from plugins.model.picture_markup import page_body, srcset
+from plugins.model.pictures import WIDE
 from plugins.model.qr import qr_svg
 from plugins.model.series import SeriesKind
 from plugins.model.standing import ends_on
@@ -59,12 +65,23 @@ def minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def image_view(edition: Edition, image: Image | None) -> ImageView | None:
-    """Return a picture with its address."""
+def image_view(
+    edition: Edition, image: Image | None, steps: tuple[int, ...] = WIDE
+) -> ImageView | None:
+    """Return a picture with its addresses, in the widths of these steps that were made of it."""
     if image is None:
         return None
-    url = edition.site.identity.base_path + quote(image.path)
-    return ImageView(url, image.alt, image.width, image.height)
+    site, picture = edition.site, edition.pictures.get(image.path)
+    if picture is None:
+        url = file_address(site, image.path)
+        return ImageView(url, image.alt, image.width, image.height, webp="")
+    return ImageView(
+        url=file_address(site, picture.fallback),
+        alt=image.alt,
+        width=picture.fallback_width,
+        height=picture.fallback_height,
+        webp=srcset(site.identity.base_path, picture.choice(steps)),
+    )
 
 
 def column_link(edition: Edition, item: Item) -> Link:
@@ -75,8 +92,8 @@ def column_link(edition: Edition, item: Item) -> Link:
     return Link(column.name, column_address(edition.site, column))
 
 
-def entry(edition: Edition, item: Item) -> Entry:
-    """Return an item as lists show it."""
+def entry(edition: Edition, item: Item, steps: tuple[int, ...] = WIDE) -> Entry:
+    """Return an item as lists show it, its picture in widths of these steps."""
     validity = validity_of(edition, item)
     return Entry(
         title=item.title,
@@ -89,7 +106,7 @@ def entry(edition: Edition, item: Item) -> Entry:
         proposed=item.path in edition.proposed,
         validity=validity if validity and validity is not Validity.VALID else "",
         summary=summary_of(edition, item),
-        image=image_view(edition, item.image),
+        image=image_view(edition, item.image, steps),
     )
 
 
@@ -99,7 +116,7 @@ def item_view(
     """Return everything that an item's page shows; `pdf` tells whether notices have a PDF."""
     return ItemView(
         title=item.title,
-        body=Markup(edition.bodies[item.path]),  # noqa: S704 - sanitised by plugins.model.body
+        body=page_body(edition, item),
         day=f"{item.date:%Y-%m-%d}",
         time=minute(item.date),
         iso=item.date.isoformat(),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, repeat
+
 from plugins.model.addresses import column_address, register_address
 from plugins.model.edition import Edition
 from plugins.model.item_views import Link
 from plugins.model.items import Item
+from plugins.model.pictures import SMALL, WIDE
 from plugins.model.site import Block, BlockKind
 from plugins.model.views import BlockView, Home, LinkGroup, MapNode, MenuEntry, TopicCard
 from plugins.portal.collections import topic_cards
@@ -16,6 +20,29 @@ from plugins.portal.listings import column_items
 def home_view(edition: Edition) -> Home:
     """Return the blocks of the front page; those with nothing to show are left out."""
     blocks = []
+    for block, items in _filled(edition):
+        view = _block_view(edition, block, items)
+        if view.entries or view.groups or view.topics or block.kind is BlockKind.REPORT:
+            blocks.append(view)
+    return Home(tuple(blocks))
+
+
+def home_pictures(edition: Edition) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the path of each picture that the front page shows, and the steps of its widths."""
+    for block, items in _filled(edition):
+        if block.kind is BlockKind.PICTURES:
+            for item, steps in zip(items, _steps(), strict=False):
+                if item.image:
+                    yield item.image.path, steps
+
+
+def _steps() -> Iterator[tuple[int, ...]]:
+    """Yield the steps of the pictures of a block: the first is large."""
+    return chain((WIDE,), repeat(SMALL))
+
+
+def _filled(edition: Edition) -> Iterator[tuple[Block, tuple[Item, ...]]]:
+    """Yield each block with its items; what stands in a headline isn't repeated below it."""
     headlines: set[str] = set()
     for block in edition.site.blocks:
         items = _block_items(edition, block)
@@ -23,10 +50,7 @@ def home_view(edition: Edition) -> Home:
             headlines.update(item.path for item in items)
         elif block.kind in (BlockKind.PICTURES, BlockKind.LIST):
             items = tuple(item for item in items if item.path not in headlines)
-        view = _block_view(edition, block, items[: block.count])
-        if view.entries or view.groups or view.topics or block.kind is BlockKind.REPORT:
-            blocks.append(view)
-    return Home(tuple(blocks))
+        yield block, items[: block.count]
 
 
 def _block_items(edition: Edition, block: Block) -> tuple[Item, ...]:
@@ -66,7 +90,9 @@ def _block_view(edition: Edition, block: Block, items: tuple[Item, ...]) -> Bloc
         kind=block.kind,
         title=block.title or (column.name if column else ""),
         url=url,
-        entries=tuple(entry(edition, item) for item in items),
+        entries=tuple(
+            entry(edition, item, steps) for item, steps in zip(items, _steps(), strict=False)
+        ),
         groups=groups,
         topics=topics,
     )

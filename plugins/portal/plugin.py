@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,12 +17,13 @@ from pelican.urlwrappers import Category
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from plugins.model.addresses import output_path
+from plugins.model.addresses import file_address, output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
+from plugins.model.picture_making import PicturePress
 from plugins.model.problems import Language
 from plugins.model.register_lists import register_addresses
 from plugins.model.standing import next_change
@@ -29,12 +31,13 @@ from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.assets import load_assets
 from plugins.portal.editions import write_traditional
-from plugins.portal.entries import ALONE, image_view, item_view
+from plugins.portal.entries import ALONE, item_view
 from plugins.portal.finding import search_index
 from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
 from plugins.portal.pages import plain_pages
+from plugins.portal.pictures import make_pictures
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
 
@@ -126,7 +129,6 @@ class PortalPages(_ItemWriter, PagesGenerator):  # type: ignore[misc]
 
 def _item_frame(edition: Edition, item: Item) -> Frame:
     column = edition.column(item) if item.column else None
-    image = image_view(edition, item.image)
     return make_frame(
         edition,
         kind=item.kind,
@@ -136,7 +138,7 @@ def _item_frame(edition: Edition, item: Item) -> Frame:
         column=column,
         item=item,
         description=summary_of(edition, item),
-        image_url=image.url if image else "",
+        image_url=file_address(edition.site, item.image.path) if item.image else "",
     )
 
 
@@ -164,6 +166,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self._sitemaps(edition, addresses)
         for name, text in load_assets(Path(self.theme), base)[1].items():
             self._text(name, text)
+        self._files()
+
+    def _files(self) -> None:
+        """Write pictures as they were made, and copy all other files."""
+        edition: Edition = self.settings["EDITION"]
+        press: PicturePress = self.settings["PICTURES"]
+        for name, picture in press.files():
+            self._bytes(name, picture)
+        for name in edition.published_files:
+            if name not in edition.rasters:
+                path = Path(sanitised_join(self.output_path, name))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(edition.root / name, path)
 
     def _sitemaps(self, edition: Edition, addresses: Iterable[str]) -> None:
         """Write the site maps for robots, and robots.txt, which names them."""
@@ -216,6 +231,13 @@ class PortalPelican(Pelican):  # type: ignore[misc]
                 f"通报插件未能加载 | plugins could not be loaded: {', '.join(sorted(missing))}"
             )
         edition: Edition = self.settings["EDITION"]
+        if not edition.problems.errors:
+            press = make_pictures(edition, FileCache(Path(self.settings["CACHE_FOLDER"])))
+            self.settings["PICTURES"] = press
+            sys.stdout.write(
+                f"图片共 {len(press.pictures)} 张，新制文件 {press.new} 个 | "
+                f"{len(press.pictures)} pictures, {press.new} files made anew\n"
+            )
         language = Language(os.environ.get("TONGBAO_LANG", Language.BOTH))
         for problem in edition.problems:
             sys.stderr.write(f"{problem.render(language)}\n")

@@ -55,10 +55,14 @@ PART = re.compile(r"/gallery/.*(?:none of them has a computed|Element “li” n
 """What the checker says of examples that are parts of a page or of a list."""
 
 
+LATER = "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is"
+"""What the checker says of rel=expect, which the HTML standard allows beside stylesheet."""
+
+
 def test_every_page_is_valid(output: Path, jar: str):
     assert len(list(output.rglob("*.html"))) > 400
     found = faults(jar, "--skip-non-html", str(output))
-    assert [one for one in found if not PART.search(one)] == []
+    assert [one for one in found if not PART.search(one) and LATER not in one] == []
 
 
 def test_every_drawing_is_valid(output: Path, jar: str):
