@@ -99,7 +99,8 @@ def fixed_addresses(site: Site) -> frozenset[str]:
     names = ("registers/", "sitemap/", "topics/", "archive/", "find/", "search/", "zh-hant/",
              "data/", "statistics/", "feed.xml", "feed.json", "rss.xml", "data/notices.json",
              "data/notices.csv", "data/catalog.jsonld", "404.html")  # fmt: skip
-    own = {base, *(base + name for name in names)}
+    app = ("app/", "offline/") if site.app.enabled else ()
+    own = {base, *(base + name for name in (*names, *app))}
     return frozenset(columns | topics | own)
 
 

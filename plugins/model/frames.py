@@ -88,13 +88,7 @@ def _share(site: Site, url: str, item: Item | None) -> ShareCard:
 
 def _traditional(site: Site, kind: str, url: str) -> Link | None:
     """Return the page's counterpart in the Traditional edition, where it has one."""
-    if site.traditional == "off" or kind in (
-        "not_found",
-        "document",
-        "search",
-        "gallery",
-        "example",
-    ):
+    if site.traditional == "off" or kind in _SIMPLIFIED_ONLY:
         return None
     base = site.identity.base_path
     address = f"{base}{FOLDER}/{url.removeprefix(base)}"

@@ -129,7 +129,7 @@ class Channel:
     name: str
     """As shown: 手机站, 客户端, 微信, 微博."""
     url: str
-    """Where it leads; empty when only a code to scan is given."""
+    """Where it leads; empty when only a code to scan is given, or for the portal's own app."""
     qr: str
     """What the QR code holds; empty for none."""
     text: str
@@ -232,6 +232,16 @@ class DataTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """Table [app]: the portal as an app (客户端) that devices install and read offline."""
+
+    enabled: bool
+    """Whether there is one; false takes it off the devices that have it."""
+    offline_notices: int
+    """How many of the newest notices a device keeps, read or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that site.toml says, checked."""
 
@@ -258,6 +268,7 @@ class Site:
     """Items a list page."""
     traditional: str
     """Traditional Chinese edition: tw or hk for the characters of that place, off for none."""
+    app: App
 
     @property
     def root(self) -> str:

@@ -12,6 +12,7 @@ from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
     EXPECTED,
     FOOTER_ITEMS,
+    App,
     Block,
     BlockKind,
     Channel,
@@ -27,40 +28,15 @@ from plugins.model.site import (
     Term,
     Topic,
 )
+from plugins.model.site_codes import read_code
 from plugins.model.toml_source import load_toml
 from plugins.model.toml_table import TomlTable
 
 SITE_FILE = "site.toml"
 COLUMN_DEPTH = 3
 """Levels of the column tree."""
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 _BASE_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*\Z")
-RESERVED_CODES = frozenset(
-    {
-        "registers",
-        "sitemap",
-        "theme",
-        "images",
-        "attachments",
-        "draft",
-        "page",
-        "zh-hant",
-        "topics",
-        "archive",
-        "search",
-        "gallery",
-        "data",
-        "statistics",
-        "find",
-        "year",
-        "form",
-        "kind",
-        "state",
-        "addresses",
-    }
-)
-"""First parts of addresses that belong to the portal itself, and what stands behind registers/."""
 
 
 def load_site(root: Path, label: str, problems: Problems) -> Site | None:
@@ -79,6 +55,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
     top = TomlTable(document, problems)
     series = _series(top)
     columns = _columns(top, {one.code for one in series})
+    app = _app(top.table("app"))
     site = Site(
         path=shown,
         sample=top.truth("sample", default=False),
@@ -89,7 +66,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         copyright=_copyright(top.table("copyright")),
         filing=_filing(top.table("filing")),
         data=_data(top.table("data")),
-        channels=_channels(top),
+        channels=_channels(top, app),
         columns=columns,
         series=series,
         topics=_topics(top),
@@ -97,6 +74,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         subjects=_terms(top, "subjects"),
         blocks=_blocks(top, {column.code for column in columns}),
         links=_links(top),
+        app=app,
     )
     top.finish()
     return site if len(problems) == before else None
@@ -187,7 +165,16 @@ def _data(table: TomlTable) -> DataTerms:
     return terms
 
 
-def _channels(top: TomlTable) -> tuple[Channel, ...]:
+def _app(table: TomlTable) -> App:
+    app = App(
+        enabled=table.truth("enabled", default=True),
+        offline_notices=table.whole("offline_notices", default=20, low=0, high=100),
+    )
+    table.finish()
+    return app
+
+
+def _channels(top: TomlTable, app: App) -> tuple[Channel, ...]:
     channels = []
     for table in top.tables("channels"):
         kind = table.choice("kind", tuple(ChannelKind))
@@ -199,27 +186,16 @@ def _channels(top: TomlTable) -> tuple[Channel, ...]:
             text=table.text("text"),
             line=table.line,
         )
-        if not channel.url and not channel.qr:
+        if channel.kind is ChannelKind.APP and not channel.url and not channel.qr:
+            if not app.enabled:
+                table.add("S050", "url", name=channel.name)
+        elif not channel.url and not channel.qr:
             table.add("S013", "url", name=channel.name)
         if channel.qr and not channel.url and not channel.text:
             table.add("S014", "text", name=channel.name)
         table.finish()
         channels.append(channel)
     return tuple(channels)
-
-
-def _code(table: TomlTable, seen: dict[str, int]) -> str:
-    """Read a code that is unique among those of its kind and may stand in an address."""
-    code = table.text("code", need=True)
-    if code and not _CODE.match(code):
-        table.add("S020", "code", value=code)
-    elif code in RESERVED_CODES:
-        table.add("S021", "code", value=code)
-    elif code in seen:
-        table.add("S022", "code", value=code, line=seen[code])
-    else:
-        seen[code] = table.document.place(*table.keys, "code")[0]
-    return code
 
 
 def _series(top: TomlTable) -> tuple[Series, ...]:
@@ -229,7 +205,7 @@ def _series(top: TomlTable) -> tuple[Series, ...]:
         kind = SeriesKind(table.choice("kind", tuple(SeriesKind)) or SeriesKind.DOCUMENT)
         usual = Reset.NEVER if kind is SeriesKind.ORDER else Reset.YEARLY
         series = Series(
-            code=_code(table, seen),
+            code=read_code(table, seen),
             name=table.text("name", need=True),
             kind=kind,
             issuer=table.text("issuer", need=True),
@@ -269,7 +245,7 @@ def _columns(top: TomlTable, series_codes: set[str]) -> tuple[Column, ...]:
     seen: dict[str, int] = {}
     for table in top.tables("columns"):
         column = Column(
-            code=_code(table, seen),
+            code=read_code(table, seen),
             name=table.text("name", need=True),
             kind=table.text("kind", need=True),
             description=table.text("description", need=True),
@@ -333,7 +309,7 @@ def _topics(top: TomlTable) -> tuple[Topic, ...]:
     seen: dict[str, int] = {}
     for table in top.tables("topics"):
         topic = Topic(
-            code=_code(table, seen),
+            code=read_code(table, seen),
             name=table.text("name", need=True),
             description=table.text("description", need=True),
             archived=table.truth("archived", default=False),
@@ -349,7 +325,7 @@ def _terms(top: TomlTable, key: str) -> tuple[Term, ...]:
     seen: dict[str, int] = {}
     for table in top.tables(key):
         name = " ".join(table.text("name", need=True).split())
-        term = Term(code=_code(table, seen), name=name, line=table.line)
+        term = Term(code=read_code(table, seen), name=name, line=table.line)
         same = next((one for one in found if name and one.name == name), None)
         if same:
             table.add("S056", "name", name=name, line=same.line)

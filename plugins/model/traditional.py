@@ -39,7 +39,8 @@ _GLUE = "\x1f"
 def traditional_address(base: str, address: str) -> str:
     """Return where a link leads inside the edition: other pages' copies, files as they are."""
     path, mark, fragment = address.partition("#")
-    page = path.startswith(base) and path.endswith("/") and not path.startswith("//")
+    own = path.endswith("/") or path == f"{base}manifest.webmanifest"
+    page = path.startswith(base) and own and not path.startswith("//")
     if not page or path.endswith(("/document/", "/search/")):
         return address
     return f"{base}{FOLDER}/{path.removeprefix(base)}{mark}{fragment}"

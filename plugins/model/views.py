@@ -67,7 +67,7 @@ class Frame:
 
     kind: str
     """home, column, topics, topic, archive, finders, find, registers, register, news, notice, page,
-    document, search, sitemap or not_found."""
+    document, search, sitemap, app, offline or not_found."""
     title: str
     """The page's own title, without the site's name."""
     url: str

@@ -9,6 +9,7 @@ from plugins.model.edition import Edition
 from plugins.model.finders import finder_items
 from plugins.model.frames import make_frame
 from plugins.model.views import Frame
+from plugins.portal.app import APP_TITLE, OFFLINE_TITLE, app_code
 from plugins.portal.collections import (
     ARCHIVE,
     TOPICS,
@@ -33,7 +34,7 @@ class PlainPage:
 
 
 def plain_pages(edition: Edition) -> Iterator[PlainPage]:
-    """Yield home, columns, topics, archive, finders, search, site map and the error page."""
+    """Yield home, columns, topics, archive, finders, search, app, site map and the error page."""
     base = edition.site.identity.base_path
     finders = finder_items(edition)
 
@@ -56,6 +57,9 @@ def plain_pages(edition: Edition) -> Iterator[PlainPage]:
     for one in value_pages(edition, finders):
         yield PlainPage("list", one.frame, {"listing": one.listing})
     yield page("search", "搜索", "search/")
+    if edition.site.app.enabled:
+        yield page("app", APP_TITLE, "app/", qr=app_code(edition.site))
+        yield page("offline", OFFLINE_TITLE, "offline/")
     facets = notice_facets(edition, finders)
     yield page("sitemap", "网站地图", "sitemap/", tree=site_map(edition), facets=facets)
     yield page("not_found", "页面不存在", "404.html")

@@ -29,8 +29,9 @@ from plugins.model.register_lists import register_addresses
 from plugins.model.standing import next_change
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
+from plugins.portal.app import app_files
 from plugins.portal.assets import load_assets
-from plugins.portal.editions import write_traditional
+from plugins.portal.editions import finish_editions
 from plugins.portal.entries import ALONE, item_view
 from plugins.portal.finding import search_index
 from plugins.portal.gallery import component_names, load_component, render
@@ -57,6 +58,8 @@ _STATUS = {
     Status.DRAFT: "skip",
     Status.WITHDRAWN: "hidden",
 }
+_UNLISTED = frozenset({"not_found", "offline"})
+"""Templates of pages that robots needn't know."""
 _TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
 
 
@@ -151,7 +154,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         base = edition.site.identity.base_path
         addresses = []
         for page in plain_pages(edition):
-            if page.template != "not_found":
+            if page.template not in _UNLISTED:
                 addresses.append(page.frame.url)
             self._page(writer, page.template, page.frame, **page.names)
         addresses += [f"{base}{end}" for end in ("registers/", "data/", "statistics/")]
@@ -164,7 +167,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         for path, text in search_index(edition).items():
             self._text(path, text)
         self._sitemaps(edition, addresses)
-        for name, text in load_assets(Path(self.theme), base)[1].items():
+        theme = Path(self.theme)
+        for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():
             self._text(name, text)
         self._files()
 
@@ -244,8 +248,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         if edition.problems.errors:
             sys.exit(1)
         super().run()
-        if edition.site.traditional != "off":
-            write_traditional(edition.site, Path(self.output_path))
+        finish_editions(edition, Path(self.output_path))
         _prove(edition, Path(self.output_path))
 
     def _get_generator_classes(self) -> list[type]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from plugins.model.edition import Edition
 from plugins.model.item_views import Link
 from plugins.model.qr import qr_svg
-from plugins.model.site import Channel, Site
+from plugins.model.site import Channel, ChannelKind, Site
 from plugins.model.views import ChannelView, FilingView, Footer
 from plugins.site_footer.checks import police_code
 from plugins.site_footer.filing_links import ICP_URL, error_report_url, police_url
@@ -31,7 +31,7 @@ def make_footer(edition: Edition) -> Footer:
         email=site.contact.email,
         technical_support=site.identity.technical_support,
         filings=tuple(_filings(site)),
-        channels=tuple(_channel(channel) for channel in site.channels),
+        channels=tuple(_channel(site, channel) for channel in site.channels),
         links=tuple(_links(edition)),
     )
 
@@ -59,11 +59,13 @@ def _filings(site: Site) -> Iterator[FilingView]:
         yield FilingView("error_report", "", "我为政府网站找错", report, "")
 
 
-def _channel(channel: Channel) -> ChannelView:
+def _channel(site: Site, channel: Channel) -> ChannelView:
+    """Return a channel; an app without address of its own is the portal's."""
+    own = channel.kind is ChannelKind.APP and not channel.qr
     return ChannelView(
         kind=channel.kind,
         name=channel.name,
-        url=channel.url,
+        url=channel.url or (f"{site.identity.base_path}app/" if own else ""),
         qr=qr_svg(channel.qr, title=f"{channel.name}二维码") if channel.qr else None,
         text=channel.text,
     )
@@ -81,6 +83,8 @@ def _links(edition: Edition) -> Iterator[Link]:
         yield Link("发文登记簿", f"{base}registers/")
     yield Link("统计", f"{base}statistics/")
     yield Link("数据开放和订阅", f"{base}data/")
+    if edition.site.app.enabled:
+        yield Link("安装客户端", f"{base}app/")
     for path in PAGES:
         item = edition.by_path.get(path)
         if item and edition.shown(item):

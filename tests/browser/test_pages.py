@@ -34,6 +34,8 @@ PAGES = {
     "document": "/wjf/2020/5/document/",
     "withdrawn": "/wjb/2020/7/",
     "hant": "/zh-hant/",
+    "app": "/app/",
+    "offline": "/offline/",
     "missing": "/404.html",
 }
 WIDTHS = (320, 390, 768, 1440)

@@ -74,6 +74,14 @@ def test_a_saved_file_reaches_the_browser(served: tuple[Path, int], browser: Bro
     context.close()
 
 
+def test_a_preview_stays_on_no_device(served: tuple[Path, int]):
+    """Not even where a worker of the published portal came from the same address."""
+    _, port = served
+    assert "registration.unregister()" in ask(port, "/sw.js")[1]
+    assert "sw.js" not in ask(port, "/")[1]
+    assert ask(port, "/offline.json")[0] == 404
+
+
 def test_only_the_portal_and_only_this_machine(served: tuple[Path, int]):
     _, port = served
     assert ask(port, "/")[0] == 200

@@ -119,6 +119,7 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
         Link("按年月查看", "/portal/archive/"),
         Link("统计", "/portal/statistics/"),
         Link("数据开放和订阅", "/portal/data/"),
+        Link("安装客户端", "/portal/app/"),
     )
     assert footer.filings == (
         FilingView("icp", "ICP备案", "皖ICP备07004725号-31", "https://beian.miit.gov.cn/", ""),
@@ -155,11 +156,21 @@ def test_everything_that_the_source_page_says(tmp_path: Path):
     assert wechat.qr == qr_svg("https://weixin.ahjjjc.gov.cn/", title="微信二维码")
 
 
+def test_an_app_without_address_is_the_portals_own(tmp_path: Path):
+    channel = '[[channels]]\nkind = "app"\nname = "客户端"\n'
+    own = make_footer(edition_of(tmp_path, f"{FULL}{channel}")).channels[-1]
+    assert (own.name, own.url) == ("客户端", "/portal/app/")
+    other = f'{channel}url = "https://app.ahjjjc.gov.cn/"\n'
+    assert make_footer(edition_of(tmp_path, f"{FULL}{other}")).channels[-1].url == (
+        "https://app.ahjjjc.gov.cn/"
+    )
+
+
 def test_what_is_absent_leaves_no_trace(tmp_path: Path):
     footer = make_footer(edition_of(tmp_path, BARE))
     assert footer.filings == footer.channels == ()
     assert [link.url for link in footer.links] == [
-        "/sitemap/", "/search/", "/find/", "/archive/", "/statistics/", "/data/",
+        "/sitemap/", "/search/", "/find/", "/archive/", "/statistics/", "/data/", "/app/",
     ]  # fmt: skip
     rest = (footer.notice, footer.undertaker, footer.address, footer.postcode, footer.phone)
     assert (*rest, footer.email, footer.technical_support) == ("",) * 7
@@ -183,6 +194,7 @@ def test_links_lead_to_the_register_and_the_standing_pages(tmp_path: Path):
         Link("发文登记簿", "/registers/"),
         Link("统计", "/statistics/"),
         Link("数据开放和订阅", "/data/"),
+        Link("安装客户端", "/app/"),
         Link("关于本站", "/about/"),
         Link("联系我们", "/lianxi/"),
     )

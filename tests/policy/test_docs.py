@@ -16,6 +16,7 @@ from plugins.model.fields import FIELDS
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
+    App,
     Block,
     BlockKind,
     Channel,
@@ -44,6 +45,7 @@ TABLES = {
     "[copyright]": Copyright,
     "[filing]": Filing,
     "[data]": DataTerms,
+    "[app]": App,
     "[[channels]]": Channel,
     "[[columns]]": Column,
     "[[series]]": Series,
@@ -73,6 +75,8 @@ OWN = {
     "search.html": set(),
     "data.html": {"data"},
     "statistics.html": {"statistics"},
+    "app.html": {"qr"},
+    "offline.html": set(),
     "gallery.html": {"components"},
     "example.html": {"example"},
     "sitemap.html": {"tree", "registers", "facets"},
@@ -106,7 +110,7 @@ def test_every_key_of_site_toml_is_documented():
     records = {
         "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
     }  # fmt: skip
-    tables = {"identity", "contact", "copyright", "filing", "data"}
+    tables = {"identity", "contact", "copyright", "filing", "data", "app"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
     assert {heading: set(keys) for heading, keys in found.items()} == {

@@ -50,6 +50,8 @@ OWN = {
     "search": {},
     "data": {"data": DataPage},
     "statistics": {"statistics": Statistics},
+    "app": {"qr": Markup},
+    "offline": {},
 }
 PAPER = {
     "form": "document", "heading": ["某机关文件"], "number": "皖纪发〔2020〕5号", "title": "题",
@@ -111,6 +113,10 @@ ASSETS = Assets(
             "search",
             "register",
             "missing",
+            "app",
+            "connection",
+            "install",
+            "offline",
         )
     },
 )
@@ -222,6 +228,8 @@ FULL = {
             ],
         }
     },
+    "app": {"qr": "<svg></svg>"},
+    "offline": {},
 }  # fmt: skip
 SITE = {
     "sample": True,
@@ -247,8 +255,11 @@ def source(name: str) -> str:
     return (THEME / "templates" / f"{name}.html").read_text(encoding="utf-8")
 
 
-def page(name: str, *, whole: bool) -> str:
-    """Render a page with everything that it can show, or with as little as a site may say."""
+def page(name: str, *, whole: bool, app: bool = False) -> str:
+    """Render a page with everything that it can show, or with as little as a site may say.
+
+    A preview is never an app, so `app` makes it a page that is none.
+    """
     frame = {
         "kind": name, "title": "页面标题", "url": "/sub/x/", "section": "yaowen",
         "canonical": "https://a.example/sub/x/", "description": "说明",
@@ -272,11 +283,14 @@ def page(name: str, *, whole: bool) -> str:
         environment()
         .get_template(f"{name}.html")
         .render(
-            site=record(Site, SITE if whole else {"identity": SITE["identity"]}),
+            site=record(
+                Site,
+                (SITE if whole else {"identity": SITE["identity"]}) | {"app": {"enabled": app}},
+            ),
             menu=record(tuple[MenuEntry, ...], MENU if whole else []),
             footer=record(Footer, FOOTER if whole else {}),
             base="/sub/",
-            preview=whole,
+            preview=whole and not app,
             assets=ASSETS,
             frame=made,
             **{key: record(kind, given[key]) for key, kind in OWN[name].items()},
@@ -314,6 +328,8 @@ MINIMAL = {
         }
     },
     "statistics": {"statistics": {}},
+    "app": FULL["app"],
+    "offline": {},
 }  # fmt: skip
 
 
@@ -357,8 +373,22 @@ def test_a_page_is_sound(name: str, whole: bool):
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_every_address_keeps_to_the_base_path(name: str):
-    for tag, attributes in Outline(page(name, whole=True)).tags:
+def test_a_page_of_an_app_says_so(name: str):
+    outline = Outline(page(name, whole=True, app=True))
+    assert outline.faults == []
+    assert ("link", {"rel": "manifest", "href": "/sub/manifest.webmanifest"}) in outline.tags
+    script = {"src": "/sub/theme/app.3.js", "data-worker": "/sub/sw.js",
+              "data-connection": "/sub/theme/connection.3.js", "defer": ""}  # fmt: skip
+    assert ("script", script) in outline.tags
+    parts = [found for _, found in outline.tags if "data-part" in found]
+    assert len(parts) >= 10
+    assert all("hidden" in found for found in parts)
+
+
+@pytest.mark.parametrize("app", [True, False])
+@pytest.mark.parametrize("name", OWN)
+def test_every_address_keeps_to_the_base_path(name: str, app: bool):
+    for tag, attributes in Outline(page(name, whole=True, app=app)).tags:
         for key in ("href", "src"):
             address = attributes.get(key, "/sub/")
             assert address.startswith(("/sub/", "#", "https://", "tel:", "mailto:")), (tag, address)
@@ -379,7 +409,10 @@ def test_the_head_of_a_page(name: str):
     paper = ["/sub/theme/document.4.css"] if name in ("notice", "document") else []
     assert styles == ["/sub/theme/portal.1.css", *paper]
     scripts = [found for tag, found in tags if tag == "script" and "src" in found]
-    own = {"search": "search", "not_found": "missing", "register": "register"}.get(name)
+    own = {
+        "search": "search", "not_found": "missing", "register": "register", "app": "install",
+        "offline": "offline",
+    }.get(name)  # fmt: skip
     assert scripts == [
         {"src": "/sub/theme/preferences.3.js"},
         *([{"src": f"/sub/theme/{own}.3.js", "defer": ""}] if own else []),
