@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.app_portals import build_portal
 from tests.browser.hosting import Host, hosted
+
+expect.set_options(timeout=30_000)  # a busy machine may take long; what fails waits that long
 
 
 @pytest.fixture(scope="session")

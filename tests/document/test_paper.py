@@ -126,7 +126,9 @@ def test_a_full_page_holds_22_lines_of_28_characters(tmp_path: Path):
     reader = PdfReader(output / "fa" / "2020" / "1" / "fa-2020-1.pdf")
     lines = [line for line in reader.pages[1].extract_text().splitlines() if "汉" in line]
     assert len(lines) == 22
-    assert {len(line.strip()) for line in lines} == {28}
+    first, *others = (len(line.strip()) for line in lines)
+    assert first in (26, 28)  # the paragraph may begin here, two characters in
+    assert set(others) == {28}
     numbers = [page.extract_text().splitlines()[-1].strip() for page in reader.pages]
     assert numbers == [f"— {n} —" for n in range(1, len(numbers) + 1)]
     sides = [
