@@ -14,6 +14,7 @@ from plugins.notice_numbering.allocation import AllocationError, Desk
 from scripts.after_merge import after_merge
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
+from scripts.register_report import register_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Wishes:
     after_merge: bool
     keep: tuple[Path, ...]
     published: str
+    report: bool
+    form: str
 
     @property
     def reason(self) -> str:
@@ -51,7 +54,8 @@ class Wishes:
     "portal.py number content/notices/2020/zhiban.md\n\n"
     "portal.py number --reserve wjf/2020 --why 留给会议纪要\n\n"
     "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回\n\n"
-    "portal.py number --after-merge",
+    "portal.py number --after-merge\n\n"
+    "portal.py number --report --format csv",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -84,6 +88,15 @@ class Wishes:
     metavar="BRANCH",
     help="--after-merge：已发布的分支 The published branch [origin/HEAD, main …].",
 )
+@click.option("--report", is_flag=True, help="各系列的缺号、预留和下一个号 State of the registers.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="--report：输出格式 Form of the output.",
+)
 @content_option
 def command(**options: Any) -> None:
     """Read or change the registers; one way of use a call."""
@@ -112,6 +125,7 @@ def _way(wishes: Wishes) -> Way:
     """
     ways: dict[str, Way] = {
         "after_merge": _after_merge,
+        "report": _report,
         "void": _void,
         "withhold": _withhold,
         "reserve": _reserve,
@@ -123,10 +137,15 @@ def _way(wishes: Wishes) -> Way:
         raise click.UsageError(
             f"写一个文件，或 {options} 之一 | give a file or one of these options"
         )
-    for name, owner in (("use", "file"), ("keep", "after_merge"), ("published", "after_merge")):
-        if getattr(wishes, name) and chosen != [owner]:
+    for name, owner, given in (
+        ("--use", "file", wishes.use),
+        ("--keep", "after_merge", wishes.keep),
+        ("--published", "after_merge", wishes.published),
+        ("--format", "report", wishes.form != "text"),
+    ):
+        if given and chosen != [owner]:
             told = "FILE" if owner == "file" else f"--{owner.replace('_', '-')}"
-            raise click.UsageError(f"--{name} 要和 {told} 一起用 | --{name} goes with {told}")
+            raise click.UsageError(f"{name} 要和 {told} 一起用 | {name} goes with {told}")
     return ways[chosen[0]]
 
 
@@ -156,6 +175,10 @@ def _withhold(desk: Desk, wishes: Wishes) -> None:
 def _after_merge(desk: Desk, wishes: Wishes) -> None:
     keep = frozenset(below(wishes.content, file) for file in wishes.keep)
     after_merge(desk, wishes.content, keep, wishes.published)
+
+
+def _report(desk: Desk, wishes: Wishes) -> None:
+    register_report(desk, wishes.form)
 
 
 def open_desk(content: Path) -> Desk:
