@@ -11,10 +11,12 @@ import click
 
 from plugins.model.registers import State
 from plugins.notice_numbering.allocation import AllocationError, Desk
-from scripts.after_merge import after_merge
+from plugins.notice_numbering.index_allocation import give_index_numbers
+from scripts.after_merge import after_merge, index_numbers_taken
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
 from scripts.register_report import register_report
+from scripts.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Wishes:
     withhold: str
     reserve: str
     why: str
+    index: bool
     after_merge: bool
     keep: tuple[Path, ...]
     published: str
@@ -55,6 +58,7 @@ class Wishes:
     "portal.py number --reserve wjf/2020 --why 留给会议纪要\n\n"
     "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回\n\n"
     "portal.py number --after-merge\n\n"
+    "portal.py number --index\n\n"
     "portal.py number --report --format csv",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
@@ -70,6 +74,11 @@ class Wishes:
     "--reserve", default="", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number."
 )
 @click.option("--why", default="", help="原因 Reason.")
+@click.option(
+    "--index",
+    is_flag=True,
+    help="取索引号：一个文件，或全部没有的公文 Index numbers, for FILE or wherever one is missing.",
+)
 @click.option(
     "--after-merge",
     is_flag=True,
@@ -124,6 +133,7 @@ def _way(wishes: Wishes) -> Way:
 
     """
     ways: dict[str, Way] = {
+        "index": _index,
         "after_merge": _after_merge,
         "report": _report,
         "void": _void,
@@ -132,6 +142,8 @@ def _way(wishes: Wishes) -> Way:
         "file": _number,
     }
     chosen = [name for name in ways if getattr(wishes, name)]
+    if wishes.index and wishes.file:
+        chosen.remove("file")
     if len(chosen) != 1:
         options = "、".join(f"--{name.replace('_', '-')}" for name in ways if name != "file")
         raise click.UsageError(
@@ -152,6 +164,22 @@ def _way(wishes: Wishes) -> Way:
 def _number(desk: Desk, wishes: Wishes) -> None:
     path = below(wishes.content, wishes.file or Path())
     click.echo(f"已编号 numbered: {desk.number(path, wishes.use)}")
+    if desk.site.index_numbers.template:
+        _give_index(desk, wishes, (path,))
+
+
+def _index(desk: Desk, wishes: Wishes) -> None:
+    paths = (below(wishes.content, wishes.file),) if wishes.file else None
+    if not _give_index(desk, wishes, paths):
+        click.echo("没有要取索引号的公文 | no notice needs an index number")
+
+
+def _give_index(desk: Desk, wishes: Wishes, paths: tuple[str, ...] | None) -> int:
+    """Give index numbers, tell them, and return how many they were."""
+    given = give_index_numbers(desk, paths, index_numbers_taken(Repository.of(wishes.content)))
+    for path, number in given:
+        click.echo(f"索引号 index number: {number} {path}")
+    return len(given)
 
 
 def _reserve(desk: Desk, wishes: Wishes) -> None:
