@@ -15,6 +15,7 @@ from plugins.notice_numbering.index_allocation import give_index_numbers
 from scripts.after_merge import after_merge, index_numbers_taken
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
+from scripts.register_import import take_over
 from scripts.register_report import register_report
 from scripts.repository import Repository
 
@@ -35,6 +36,8 @@ class Wishes:
     keep: tuple[Path, ...]
     published: str
     report: bool
+    table: Path | None
+    series: str
     form: str
 
     @property
@@ -59,7 +62,8 @@ class Wishes:
     "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回\n\n"
     "portal.py number --after-merge\n\n"
     "portal.py number --index\n\n"
-    "portal.py number --report --format csv",
+    "portal.py number --report --format csv\n\n"
+    "portal.py number --import 发文登记簿.xlsx",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -99,12 +103,22 @@ class Wishes:
 )
 @click.option("--report", is_flag=True, help="各系列的缺号、预留和下一个号 State of the registers.")
 @click.option(
+    "--import",
+    "table",
+    metavar="TABLE",
+    type=click.Path(path_type=Path),
+    help="导入原有的登记簿（.xlsx、.csv）Take over a register kept as a table.",
+)
+@click.option(
+    "--series", default="", metavar="CODE", help="--import：全部文号的系列 The series of every row."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
-    help="--report：输出格式 Form of the output.",
+    help="--report、--import：输出格式 Form of the output.",
 )
 @content_option
 def command(**options: Any) -> None:
@@ -136,6 +150,7 @@ def _way(wishes: Wishes) -> Way:
         "index": _index,
         "after_merge": _after_merge,
         "report": _report,
+        "table": _import,
         "void": _void,
         "withhold": _withhold,
         "reserve": _reserve,
@@ -145,20 +160,27 @@ def _way(wishes: Wishes) -> Way:
     if wishes.index and wishes.file:
         chosen.remove("file")
     if len(chosen) != 1:
-        options = "、".join(f"--{name.replace('_', '-')}" for name in ways if name != "file")
+        options = "、".join(_option(name) for name in ways if name != "file")
         raise click.UsageError(
             f"写一个文件，或 {options} 之一 | give a file or one of these options"
         )
-    for name, owner, given in (
-        ("--use", "file", wishes.use),
-        ("--keep", "after_merge", wishes.keep),
-        ("--published", "after_merge", wishes.published),
-        ("--format", "report", wishes.form != "text"),
+    for name, owners, given in (
+        ("--use", ("file",), wishes.use),
+        ("--keep", ("after_merge",), wishes.keep),
+        ("--published", ("after_merge",), wishes.published),
+        ("--series", ("table",), wishes.series),
+        ("--format", ("report", "table"), wishes.form != "text"),
     ):
-        if given and chosen != [owner]:
-            told = "FILE" if owner == "file" else f"--{owner.replace('_', '-')}"
+        if given and chosen[0] not in owners:
+            told = "、".join(_option(owner) for owner in owners)
             raise click.UsageError(f"{name} 要和 {told} 一起用 | {name} goes with {told}")
     return ways[chosen[0]]
+
+
+def _option(way: str) -> str:
+    """Return a way of use as it is asked for."""
+    names = {"file": "FILE", "table": "--import"}
+    return names.get(way, f"--{way.replace('_', '-')}")
 
 
 def _number(desk: Desk, wishes: Wishes) -> None:
@@ -207,6 +229,10 @@ def _after_merge(desk: Desk, wishes: Wishes) -> None:
 
 def _report(desk: Desk, wishes: Wishes) -> None:
     register_report(desk, wishes.form)
+
+
+def _import(desk: Desk, wishes: Wishes) -> None:
+    take_over(desk, wishes.table or Path(), wishes.series, wishes.form)
 
 
 def open_desk(content: Path) -> Desk:

@@ -15,6 +15,7 @@ from rich.table import Table
 from plugins.model.spreadsheet import Sheet, cell
 from plugins.notice_numbering.allocation import Desk
 from plugins.notice_numbering.reporting import Run, SetAside, runs
+from plugins.notice_numbering.serials import ranges
 
 HEAD = ("系列代码 Code", "系列 Series", "年份 Year", "已发布 Issued", "缺号 Gaps", "作废 Void",
         "不予公开 Withheld", "预留 Reserved", "下一个号 Next")  # fmt: skip
@@ -47,17 +48,6 @@ def _listed(numbers: Iterable[SetAside]) -> str:
     return "；".join(
         f"{one.number}（{one.reason}）" if one.reason else one.number for one in numbers
     )
-
-
-def ranges(serials: tuple[int, ...]) -> str:
-    """Return serials as people write them: 3、5-7."""
-    spans: list[list[int]] = []
-    for serial in serials:
-        if spans and serial == spans[-1][1] + 1:
-            spans[-1][1] = serial
-        else:
-            spans.append([serial, serial])
-    return "、".join(str(low) if low == high else f"{low}-{high}" for low, high in spans)
 
 
 def _print_table(found: tuple[Run, ...]) -> None:

@@ -22,8 +22,8 @@ from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.notice_numbering.exports import COLUMNS, register_files
 from plugins.notice_numbering.pages import register_pages
+from plugins.notice_numbering.serials import ranges
 from scripts.number import command
-from scripts.register_report import ranges
 from tests.numbering.samples import (
     edition_of,
     issued,
