@@ -8,6 +8,8 @@ import click
 
 from plugins.notice_numbering.allocation import Desk
 from plugins.notice_numbering.claims import Branches
+from plugins.notice_numbering.header_edit import header_text
+from plugins.notice_numbering.index_allocation import FIELD, renew_index_numbers
 from plugins.notice_numbering.merging import Settlement, settle
 from scripts.repository import Repository, RepositoryError
 
@@ -26,11 +28,20 @@ def after_merge(desk: Desk, content: Path, keep: frozenset[str], published: str)
     try:
         branches = repository.branches(published) if repository else Branches("", _nothing, {})
         done = settle(desk, branches, keep)
+        renewed = renew_index_numbers(desk, branches.published, index_numbers_taken(repository))
         if repository and branches.sides:
-            repository.add(done.paths)
+            repository.add({*done.paths, *(path for path, _ in renewed)})
     except RepositoryError as fault:
         raise click.ClickException(str(fault)) from None
     _tell(done, desk.label, branches)
+    for path, number in renewed:
+        click.echo(f"改索引号 new index number: {number} {path}")
+
+
+def index_numbers_taken(repository: Repository | None) -> frozenset[str]:
+    """Return the index numbers of published notices that the content folder has otherwise."""
+    notices = repository.published_notices(at_branching=False) if repository else {}
+    return frozenset(header_text(raw, FIELD) for raw in notices.values()) - {""}
 
 
 def _nothing(_path: str) -> bytes | None:

@@ -10,8 +10,10 @@ import click
 
 from plugins.model.edition import Mode
 from plugins.model.problems import Language
+from plugins.notice_numbering.index_checks import check_published
 from scripts.console import content_option, language_option, production_option
 from scripts.inspection import inspect
+from scripts.repository import Repository
 
 
 @click.command(
@@ -34,6 +36,9 @@ def command(content: Path, *, production: bool, lang: str, form: str) -> None:
     """Print the problems; status 1 where any is an error."""
     mode = Mode.PRODUCTION if production else Mode.BUILD
     edition, problems = inspect(content, mode)
+    repository = Repository.of(content)
+    if edition and repository:
+        check_published(edition, repository.published_notices(at_branching=True))
     language = Language(lang)
     if form == "json":
         found = [problem.as_json(language) for problem in problems]

@@ -11,9 +11,13 @@ import click
 
 from plugins.model.registers import State
 from plugins.notice_numbering.allocation import AllocationError, Desk
-from scripts.after_merge import after_merge
+from plugins.notice_numbering.index_allocation import give_index_numbers
+from scripts.after_merge import after_merge, index_numbers_taken
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
+from scripts.register_import import take_over
+from scripts.register_report import register_report
+from scripts.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,14 @@ class Wishes:
     withhold: str
     reserve: str
     why: str
+    index: bool
     after_merge: bool
     keep: tuple[Path, ...]
     published: str
+    report: bool
+    table: Path | None
+    series: str
+    form: str
 
     @property
     def reason(self) -> str:
@@ -51,7 +60,10 @@ class Wishes:
     "portal.py number content/notices/2020/zhiban.md\n\n"
     "portal.py number --reserve wjf/2020 --why 留给会议纪要\n\n"
     "portal.py number --void 皖纪发〔2020〕6号 --why 文稿撤回\n\n"
-    "portal.py number --after-merge",
+    "portal.py number --after-merge\n\n"
+    "portal.py number --index\n\n"
+    "portal.py number --report --format csv\n\n"
+    "portal.py number --import 发文登记簿.xlsx",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -66,6 +78,11 @@ class Wishes:
     "--reserve", default="", metavar="SERIES[/YEAR]", help="预留下一个号 Reserve the next number."
 )
 @click.option("--why", default="", help="原因 Reason.")
+@click.option(
+    "--index",
+    is_flag=True,
+    help="取索引号：一个文件，或全部没有的公文 Index numbers, for FILE or wherever one is missing.",
+)
 @click.option(
     "--after-merge",
     is_flag=True,
@@ -83,6 +100,25 @@ class Wishes:
     default="",
     metavar="BRANCH",
     help="--after-merge：已发布的分支 The published branch [origin/HEAD, main …].",
+)
+@click.option("--report", is_flag=True, help="各系列的缺号、预留和下一个号 State of the registers.")
+@click.option(
+    "--import",
+    "table",
+    metavar="TABLE",
+    type=click.Path(path_type=Path),
+    help="导入原有的登记簿（.xlsx、.csv）Take over a register kept as a table.",
+)
+@click.option(
+    "--series", default="", metavar="CODE", help="--import：全部文号的系列 The series of every row."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="--report、--import：输出格式 Form of the output.",
 )
 @content_option
 def command(**options: Any) -> None:
@@ -111,28 +147,61 @@ def _way(wishes: Wishes) -> Way:
 
     """
     ways: dict[str, Way] = {
+        "index": _index,
         "after_merge": _after_merge,
+        "report": _report,
+        "table": _import,
         "void": _void,
         "withhold": _withhold,
         "reserve": _reserve,
         "file": _number,
     }
     chosen = [name for name in ways if getattr(wishes, name)]
+    if wishes.index and wishes.file:
+        chosen.remove("file")
     if len(chosen) != 1:
-        options = "、".join(f"--{name.replace('_', '-')}" for name in ways if name != "file")
+        options = "、".join(_option(name) for name in ways if name != "file")
         raise click.UsageError(
             f"写一个文件，或 {options} 之一 | give a file or one of these options"
         )
-    for name, owner in (("use", "file"), ("keep", "after_merge"), ("published", "after_merge")):
-        if getattr(wishes, name) and chosen != [owner]:
-            told = "FILE" if owner == "file" else f"--{owner.replace('_', '-')}"
-            raise click.UsageError(f"--{name} 要和 {told} 一起用 | --{name} goes with {told}")
+    for name, owners, given in (
+        ("--use", ("file",), wishes.use),
+        ("--keep", ("after_merge",), wishes.keep),
+        ("--published", ("after_merge",), wishes.published),
+        ("--series", ("table",), wishes.series),
+        ("--format", ("report", "table"), wishes.form != "text"),
+    ):
+        if given and chosen[0] not in owners:
+            told = "、".join(_option(owner) for owner in owners)
+            raise click.UsageError(f"{name} 要和 {told} 一起用 | {name} goes with {told}")
     return ways[chosen[0]]
+
+
+def _option(way: str) -> str:
+    """Return a way of use as it is asked for."""
+    names = {"file": "FILE", "table": "--import"}
+    return names.get(way, f"--{way.replace('_', '-')}")
 
 
 def _number(desk: Desk, wishes: Wishes) -> None:
     path = below(wishes.content, wishes.file or Path())
     click.echo(f"已编号 numbered: {desk.number(path, wishes.use)}")
+    if desk.site.index_numbers.template:
+        _give_index(desk, wishes, (path,))
+
+
+def _index(desk: Desk, wishes: Wishes) -> None:
+    paths = (below(wishes.content, wishes.file),) if wishes.file else None
+    if not _give_index(desk, wishes, paths):
+        click.echo("没有要取索引号的公文 | no notice needs an index number")
+
+
+def _give_index(desk: Desk, wishes: Wishes, paths: tuple[str, ...] | None) -> int:
+    """Give index numbers, tell them, and return how many they were."""
+    given = give_index_numbers(desk, paths, index_numbers_taken(Repository.of(wishes.content)))
+    for path, number in given:
+        click.echo(f"索引号 index number: {number} {path}")
+    return len(given)
 
 
 def _reserve(desk: Desk, wishes: Wishes) -> None:
@@ -156,6 +225,14 @@ def _withhold(desk: Desk, wishes: Wishes) -> None:
 def _after_merge(desk: Desk, wishes: Wishes) -> None:
     keep = frozenset(below(wishes.content, file) for file in wishes.keep)
     after_merge(desk, wishes.content, keep, wishes.published)
+
+
+def _report(desk: Desk, wishes: Wishes) -> None:
+    register_report(desk, wishes.form)
+
+
+def _import(desk: Desk, wishes: Wishes) -> None:
+    take_over(desk, wishes.table or Path(), wishes.series, wishes.form)
 
 
 def open_desk(content: Path) -> Desk:

@@ -85,6 +85,22 @@ class Repository:
         done = _git(self.content, "cat-file", "blob", f"{commit}:{self.prefix}{path}")
         return done.stdout if done.returncode == 0 else None
 
+    def published_notices(self, *, at_branching: bool) -> dict[str, bytes]:
+        """Return notices that aren't as they are published, as they are published.
+
+        `at_branching`: as they were where the present branch began, for the published branch may
+        have gone on.
+        """
+        _, commit = self._published("", merging=True)
+        if commit and at_branching:
+            commit = _git(self.content, "merge-base", "HEAD", commit).stdout.decode().strip()
+        if not commit:
+            return {}
+        options = ("--name-only", "--no-renames", "--relative", "--diff-filter=DM", "-z")
+        found = _git(self.content, "diff", *options, commit, "--", "notices").stdout
+        files = {path: self.file(commit, path) for path in found.decode().split("\0") if path}
+        return {path: raw for path, raw in files.items() if raw is not None}
+
     def _changed(self, commit: str) -> frozenset[str]:
         """Return the register files that differ from those of a commit, new ones included."""
         options = ("--name-only", "--no-renames", "--relative", "-z")

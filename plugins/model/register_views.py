@@ -84,6 +84,8 @@ class RegisterView:
     """Pages near this one, newest first."""
     total: int
     """Numbers of the list; 0 on its older pages."""
+    files: tuple[Link, ...]
+    """The whole list of a series as files, on its newest page alone; the title is the format."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plugins.model.index_numbers import IndexNumbers
 from plugins.model.series import Series
 
 
@@ -254,6 +255,7 @@ class Site:
     copyright: Copyright
     filing: Filing
     data: DataTerms
+    index_numbers: IndexNumbers
     channels: tuple[Channel, ...]
     columns: tuple[Column, ...]
     series: tuple[Series, ...]

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.model.former_codes import ISSUER_CODE, read_former_codes
+from plugins.model.index_loader import read_index_numbers
 from plugins.model.problems import Problems
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
@@ -66,6 +67,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         copyright=_copyright(top.table("copyright")),
         filing=_filing(top.table("filing")),
         data=_data(top.table("data")),
+        index_numbers=read_index_numbers(top.table("index_numbers")),
         channels=_channels(top, app),
         columns=columns,
         series=series,

@@ -12,6 +12,7 @@ from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
 from plugins.notice_numbering.gaps import gaps, runs
+from plugins.notice_numbering.index_checks import check_index_numbers
 from plugins.notice_numbering.words import STATES
 
 _MARKER = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
@@ -29,6 +30,7 @@ def check(edition: Edition) -> None:
         _check_entry(edition, entry)
     for series in edition.site.series:
         _check_run(edition, series)
+    check_index_numbers(edition)
 
 
 def _check_body(edition: Edition, item: Item) -> None:

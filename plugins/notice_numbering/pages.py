@@ -14,7 +14,12 @@ from plugins.model.register_lists import PublicState, RegisterBy, RegisterList, 
 from plugins.model.register_views import RegisterView
 from plugins.model.series import SeriesKind
 from plugins.model.views import Facet, FacetValue, LinkGroup, Page
-from plugins.notice_numbering.views import filter_fields, missing_numbers, register_row
+from plugins.notice_numbering.views import (
+    file_links,
+    filter_fields,
+    missing_numbers,
+    register_row,
+)
 from plugins.notice_numbering.words import FILTERS, KINDS, PUBLIC_STATES, SERIES, TITLE
 
 _UNIT = "个"
@@ -90,6 +95,7 @@ def _pages(
                 older=page_link(addresses, index - 1),
                 pages=pages_near(addresses, index),
                 total=len(one.entries) if newest else 0,
+                files=file_links(one) if newest else (),
             ),
         )
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pelican import Pelican, signals
 from pelican.generators import Generator
+from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.model.addresses import output_path
+from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
+from plugins.notice_numbering.exports import register_files
 from plugins.notice_numbering.pages import register_facets, register_pages
 from plugins.notice_numbering.views import register_groups
 from plugins.notice_numbering.words import TITLE
@@ -20,7 +25,7 @@ class RegisterGenerator(Generator):  # type: ignore[misc]
     """Writes the register pages."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write the index and every page of every list."""
+        """Write the index, every page of every list, and the lists of series as files."""
         edition: Edition = self.settings["EDITION"]
         site = edition.site
         index = f"{site.identity.base_path}registers/"
@@ -47,6 +52,11 @@ class RegisterGenerator(Generator):  # type: ignore[misc]
                 ),
                 register=page.register,
             )
+        cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
+        for address, content in register_files(edition, cache):
+            path = Path(sanitised_join(self.output_path, output_path(site, address)))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def complete_edition(pelican: Pelican) -> None:

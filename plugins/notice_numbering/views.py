@@ -9,13 +9,29 @@ from plugins.model.edition import Edition
 from plugins.model.item_views import Link
 from plugins.model.items import KIND_CODES
 from plugins.model.numbers import full_name
-from plugins.model.register_lists import PublicState, kind_of, shown_item, state_of
+from plugins.model.register_lists import (
+    PublicState,
+    RegisterList,
+    kind_of,
+    shown_item,
+    state_of,
+)
 from plugins.model.register_views import FilterField, FilterOption, RegisterGroup, RegisterRow
 from plugins.model.registers import RegisterEntry, State
 from plugins.model.series import Series
 from plugins.model.validity import validity_of
 from plugins.notice_numbering.gaps import gaps
 from plugins.notice_numbering.words import FILTERS, KINDS, PUBLIC_STATES, SERIES
+
+FILE = "register"
+"""Name of a register's files, without ending."""
+FORMATS = ("csv", "xlsx", "json")
+
+
+def file_links(one: RegisterList) -> tuple[Link, ...]:
+    """Return the files of a series' list, the format as title; none for other lists."""
+    forms = FORMATS if one.series else ()
+    return tuple(Link(form.upper(), f"{one.address}{FILE}.{form}") for form in forms)
 
 
 def register_row(edition: Edition, entry: RegisterEntry, *, alone: bool) -> RegisterRow:

@@ -19,8 +19,8 @@ from plugins.model.addresses import absolute, data_address
 from plugins.model.data_links import notice_data_address
 from plugins.model.edition import Edition
 from plugins.model.items import Item
+from plugins.model.spreadsheet import Sheet, cell
 from plugins.open_data.fields import FIELDS, in_data, subject_of
-from plugins.open_data.spreadsheet import Sheet, cell
 
 SCHEMAS = {
     "notice": "notice.schema.json",

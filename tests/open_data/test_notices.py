@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 from referencing import Registry, Resource
 
+from plugins.model.spreadsheet import BOM, SHIELD, Sheet, cell, neutral
 from plugins.open_data.fields import FIELDS
-from plugins.open_data.spreadsheet import BOM, SHIELD, Sheet, cell, neutral
 from tests.open_data.conftest import SECRET, build, odd_content
 from tests.open_data.triples import triples
 from tests.site.building import digests

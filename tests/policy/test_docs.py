@@ -13,6 +13,7 @@ from jinja2.defaults import DEFAULT_FILTERS
 
 from plugins.model import data_views, item_views, register_views, views
 from plugins.model.fields import FIELDS
+from plugins.model.index_numbers import IndexNumbers
 from plugins.model.problems import catalogue
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
@@ -46,6 +47,7 @@ TABLES = {
     "[filing]": Filing,
     "[data]": DataTerms,
     "[app]": App,
+    "[index_numbers]": IndexNumbers,
     "[[channels]]": Channel,
     "[[columns]]": Column,
     "[[series]]": Series,
@@ -110,7 +112,9 @@ def test_every_key_of_site_toml_is_documented():
     records = {
         "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
     }  # fmt: skip
-    tables = {"identity", "contact", "copyright", "filing", "data", "app"}
+    tables = {
+        "identity", "contact", "copyright", "filing", "data", "app", "index_numbers",
+    }  # fmt: skip
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
     assert {heading: set(keys) for heading, keys in found.items()} == {

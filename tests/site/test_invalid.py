@@ -2,7 +2,8 @@
 
 A case is a TOML file named after its code: `files` maps paths to their new text, `bytes` to hex,
 `removed` and `links` change the tree, `append` adds to a file, `replace` changes texts of a file,
-and `problems` lists the lines that the check must print, in full up to the code, and no others.
+`published` maps notices to their text as published, and `problems` lists the lines that the check
+must print, in full up to the code, and no others.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import re
 import shutil
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from plugins.model.problems import Language, Problems, catalogue
 from plugins.model.site_loader import load_site
 from plugins.notice_numbering.checks import check as check_numbers
 from plugins.notice_numbering.citations import link_citations
+from plugins.notice_numbering.index_checks import check_published
 from plugins.official_document.outline import check_outlines
 from plugins.site_footer.checks import check as check_footer
 
@@ -34,9 +37,10 @@ ELSEWHERE = {"M", "L", "G"}
 OF_GIT = {"I051", "A012"}
 """Codes that only a repository can have; tests/lifecycle proves them."""
 TODAY = date(2020, 12, 31)
+EMPTY: Mapping[str, str] = {}
 
 
-def problems_of(content: Path, mode: Mode) -> Problems:
+def problems_of(content: Path, mode: Mode, published: Mapping[str, str] = EMPTY) -> Problems:
     problems = Problems(production=mode is Mode.PRODUCTION)
     site = load_site(content, "content", problems)
     if site:
@@ -46,6 +50,7 @@ def problems_of(content: Path, mode: Mode) -> Problems:
         check_footer(edition)
         check_outlines(edition)
         check_addresses(edition)
+        check_published(edition, {path: text.encode() for path, text in published.items()})
     return problems
 
 
@@ -83,14 +88,18 @@ def test_an_invalid_site_is_told_of(path: Path, tmp_path: Path):
     content = tmp_path / "content"
     shutil.copytree(SMALL, content)
     apply(case, content)
-    found = list(problems_of(content, Mode(case.get("mode", "build"))))
+    mode = Mode(case.get("mode", "build"))
+    found = list(problems_of(content, mode, case.get("published", EMPTY)))
     places = [f"{one.path}:{one.line}:{one.column}: {one.code}" for one in found]
     assert places == case["problems"]
     assert path.stem in {one.code for one in found}
     for one in found:
         told = one.render(Language.BOTH)
         assert "\n" not in told
-        assert not re.search(r"\{\w+\}", told.replace("{filename}", "")), told
+        kind = catalogue()[one.code]
+        templates = "".join([*kind.fault.values(), *kind.mend.values()])
+        names = set(re.findall(r"(?<!\{)\{(\w+)\}", templates))
+        assert not [name for name in names if f"{{{name}}}" in told], told
 
 
 def test_every_code_has_its_invalid_site():

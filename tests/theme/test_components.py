@@ -28,6 +28,7 @@ SILENT = {
     "keywords-neither",
     "pager-one-page",
     "register_ways-none",
+    "register_files-none",
     "relations-none",
     "section_nav-no-sub-columns",
     "status-published",
