@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from plugins.lifecycle.comparison import _lines, compare, text_lines
 from plugins.lifecycle.earlier_texts import comparison_pages, read_earlier
 from plugins.lifecycle.states import State
 from plugins.model.body import BodyConverter
-from tests.lifecycle.samples import edition_on
+from tests.lifecycle.samples import edition_on, served
 from tests.numbering.samples import make_content
 from tests.site.building import digests, run_cli
 
@@ -342,6 +344,29 @@ def test_the_pages_of_a_build(repository: Repository, tmp_path: Path):
     different = {path for path in without if without[path] != whole[path]}
     lists = {"offline.json", "zh-hant/offline.json"}  # they follow the pages
     assert different - lists == {"yaowen/x/index.html", "zh-hant/yaowen/x/index.html"}
+
+
+@pytest.mark.browser
+def test_a_comparison_is_accessible_and_fits(
+    repository: Repository, tmp_path: Path, browser: Browser
+):
+    repository.write("三月八日前报送。\n\n" + "甲乙丙丁。" * 40)
+    repository.commit()
+    repository.write("三月十日前报送。\n\n新的一段。\n\n" + "甲乙丙丁。" * 40, ONE)
+    repository.commit()
+    output = tmp_path / "output"
+    done = run_cli("build", "--content", str(repository.root), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    with served(output) as host:
+        page = browser.new_page()
+        for path in (FIRST, "/yaowen/x/"):
+            page.goto(f"{host}{path}")
+            for width in (320, 768, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        page.close()
 
 
 def test_git_is_asked_for_items_with_changes_alone(
