@@ -35,10 +35,12 @@ class Repository:
     top: Path
     seconds: int = 1_600_000_000
     """Time of the next commit: 13 September 2020."""
+    folder: str = "content"
+    """Where the content lies in it."""
 
     @property
     def root(self) -> Path:
-        return self.top / "content"
+        return self.top / self.folder
 
     def git(self, *arguments: str) -> str:
         when = f"{self.seconds} +0000"
@@ -167,6 +169,28 @@ def test_a_renamed_file_keeps_its_history(repository: Repository):
     repository.write("三月十日前报送。" + "甲乙丙丁。" * 20, ONE)
     repository.commit()
     assert repository.shown() == {FIRST: ["-八", "+十"]}
+
+
+@pytest.mark.parametrize("folder", ["content", "."])
+def test_many_items_are_read_at_once(folder: str, tmp_path: Path):
+    """Some were renamed, one twice; the content folder may be the repository itself."""
+    made = Repository(tmp_path / "repository", folder=folder)
+    make_content(made.root)
+    made.git("init", "-q", "-b", "main")
+    names = [f"news/n{n}.md" for n in range(12)]
+    earlier = {"news/n1.md": "news/a.md", "news/n2.md": "news/2020/n2.md"}
+    for name in names:
+        made.write(f"三月八日前报送。{f'第{name}篇。' * 20}", path=earlier.get(name, name))
+    made.commit()
+    (made.root / "news/a.md").rename(made.root / "news/b.md")
+    made.commit()
+    (made.root / "news/b.md").rename(made.root / "news/n1.md")
+    (made.root / "news/2020/n2.md").rename(made.root / "news/n2.md")
+    made.commit()
+    for name in names:
+        made.write(f"三月十日前报送。{f'第{name}篇。' * 20}", ONE, path=name)
+    made.commit()
+    assert made.shown() == {f"/yaowen/n{n}/changes/1/": ["-八", "+十"] for n in range(12)}
 
 
 @pytest.mark.parametrize("how", ["copied", "put in its place"])
