@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.lifecycle.history import HistoryError, removed_lines
+from plugins.lifecycle.git import HistoryError
+from plugins.lifecycle.history import removed_lines
 from plugins.lifecycle.ledger import Recorded, load_ledger
 from plugins.lifecycle.paths import AddressError, normal
 from plugins.lifecycle.redirects import Redirects
@@ -28,7 +29,7 @@ def check_addresses(edition: Edition) -> Redirects:
 def _check_kept(edition: Edition, ledger: Mapping[str, Recorded]) -> None:
     """Tell of lines that the ledger had once, where git knows."""
     try:
-        removed = removed_lines(edition.root, LEDGER)
+        removed = tuple(removed_lines(edition.root, LEDGER))
     except HistoryError:
         return
     for line in removed:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from plugins.lifecycle.comparison import compare, text_lines
-from plugins.lifecycle.history import HistoryError, read_histories
+from plugins.lifecycle.git import HistoryError
+from plugins.lifecycle.history import read_histories
 from plugins.lifecycle.states import Lines, State, compared, snapshots
 from plugins.model.body import BodyConverter
 from plugins.model.corrections import change_views

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from plugins.lifecycle.comparison import _lines, compare, text_lines
 from plugins.lifecycle.earlier_texts import comparison_pages, read_earlier
 from plugins.lifecycle.states import State
 from plugins.model.body import BodyConverter
-from tests.lifecycle.samples import edition_on
+from tests.lifecycle.samples import edition_on, served
 from tests.numbering.samples import make_content
 from tests.site.building import digests, run_cli
 
@@ -33,10 +35,12 @@ class Repository:
     top: Path
     seconds: int = 1_600_000_000
     """Time of the next commit: 13 September 2020."""
+    folder: str = "content"
+    """Where the content lies in it."""
 
     @property
     def root(self) -> Path:
-        return self.top / "content"
+        return self.top / self.folder
 
     def git(self, *arguments: str) -> str:
         when = f"{self.seconds} +0000"
@@ -165,6 +169,28 @@ def test_a_renamed_file_keeps_its_history(repository: Repository):
     repository.write("三月十日前报送。" + "甲乙丙丁。" * 20, ONE)
     repository.commit()
     assert repository.shown() == {FIRST: ["-八", "+十"]}
+
+
+@pytest.mark.parametrize("folder", ["content", "."])
+def test_many_items_are_read_at_once(folder: str, tmp_path: Path):
+    """Some were renamed, one twice; the content folder may be the repository itself."""
+    made = Repository(tmp_path / "repository", folder=folder)
+    make_content(made.root)
+    made.git("init", "-q", "-b", "main")
+    names = [f"news/n{n}.md" for n in range(12)]
+    earlier = {"news/n1.md": "news/a.md", "news/n2.md": "news/2020/n2.md"}
+    for name in names:
+        made.write(f"三月八日前报送。{f'第{name}篇。' * 20}", path=earlier.get(name, name))
+    made.commit()
+    (made.root / "news/a.md").rename(made.root / "news/b.md")
+    made.commit()
+    (made.root / "news/b.md").rename(made.root / "news/n1.md")
+    (made.root / "news/2020/n2.md").rename(made.root / "news/n2.md")
+    made.commit()
+    for name in names:
+        made.write(f"三月十日前报送。{f'第{name}篇。' * 20}", ONE, path=name)
+    made.commit()
+    assert made.shown() == {f"/yaowen/n{n}/changes/1/": ["-八", "+十"] for n in range(12)}
 
 
 @pytest.mark.parametrize("how", ["copied", "put in its place"])
@@ -342,6 +368,29 @@ def test_the_pages_of_a_build(repository: Repository, tmp_path: Path):
     different = {path for path in without if without[path] != whole[path]}
     lists = {"offline.json", "zh-hant/offline.json"}  # they follow the pages
     assert different - lists == {"yaowen/x/index.html", "zh-hant/yaowen/x/index.html"}
+
+
+@pytest.mark.browser
+def test_a_comparison_is_accessible_and_fits(
+    repository: Repository, tmp_path: Path, browser: Browser
+):
+    repository.write("三月八日前报送。\n\n" + "甲乙丙丁。" * 40)
+    repository.commit()
+    repository.write("三月十日前报送。\n\n新的一段。\n\n" + "甲乙丙丁。" * 40, ONE)
+    repository.commit()
+    output = tmp_path / "output"
+    done = run_cli("build", "--content", str(repository.root), "--output", str(output))
+    assert done.returncode == 0, done.stderr
+    with served(output) as host:
+        page = browser.new_page()
+        for path in (FIRST, "/yaowen/x/"):
+            page.goto(f"{host}{path}")
+            for width in (320, 768, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        page.close()
 
 
 def test_git_is_asked_for_items_with_changes_alone(

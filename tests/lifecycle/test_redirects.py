@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import http.client
-import http.server
 import os
+import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +15,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from plugins.lifecycle.server_files import server_files
-from tests.lifecycle.samples import edition_on, news
+from tests.lifecycle.samples import edition_on, news, served
 from tests.numbering.samples import make_content
 from tests.site.building import digests, run_cli, run_pelican
 
@@ -57,11 +56,11 @@ def portal(
     base = request.param
     top = tmp_path_factory.mktemp("redirects")
     make_site(top / "content", base)
-    served = top / "served"
-    output = served / base.strip("/") if base != "/" else served
+    folder = top / "served"
+    output = folder / base.strip("/") if base != "/" else folder
     done = run_cli("build", "--content", str(top / "content"), "--output", str(output))
     assert done.returncode == 0, done.stderr
-    return served, base
+    return folder, base
 
 
 def expected(base: str) -> dict[str, str]:
@@ -131,8 +130,8 @@ def check_answers(port: int, base: str) -> None:
 
 
 def test_nginx_answers_with_the_rules(portal: tuple[Path, str], tmp_path: Path):
-    (served, base), port = portal, free_port()
-    rules = served / base.strip("/") / "_server" / "redirects.nginx.conf"
+    (folder, base), port = portal, free_port()
+    rules = folder / base.strip("/") / "_server" / "redirects.nginx.conf"
     temporary = "".join(
         f"{kind}_temp_path {tmp_path}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -142,7 +141,7 @@ def test_nginx_answers_with_the_rules(portal: tuple[Path, str], tmp_path: Path):
         f"daemon off;\nmaster_process off;\npid {tmp_path}/pid;\n"
         f"error_log {tmp_path}/error.log warn;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}include {rules};\n"
-        f"server {{\nlisten 127.0.0.1:{port};\nroot {served};\nindex index.html;\n"
+        f"server {{\nlisten 127.0.0.1:{port};\nroot {folder};\nindex index.html;\n"
         "if ($tongbao_redirect) { return 301 $tongbao_redirect; }\n}\n}\n",
         encoding="utf-8",
     )
@@ -154,12 +153,12 @@ def test_nginx_answers_with_the_rules(portal: tuple[Path, str], tmp_path: Path):
 
 
 def test_caddy_answers_with_the_rules(portal: tuple[Path, str], tmp_path: Path):
-    (served, base), port = portal, free_port()
-    rules = served / base.strip("/") / "_server" / "redirects.caddy"
+    (folder, base), port = portal, free_port()
+    rules = folder / base.strip("/") / "_server" / "redirects.caddy"
     configuration = tmp_path / "Caddyfile"
     configuration.write_text(
         f"{{\nadmin off\nauto_https off\n}}\nhttp://127.0.0.1:{port} {{\n"
-        f"import {rules}\nroot * {served}\nfile_server\n}}\n",
+        f"import {rules}\nroot * {folder}\nfile_server\n}}\n",
         encoding="utf-8",
     )
     arguments = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(configuration)]
@@ -168,8 +167,8 @@ def test_caddy_answers_with_the_rules(portal: tuple[Path, str], tmp_path: Path):
 
 
 def test_rules_for_hosts_are_plain_and_whole(portal: tuple[Path, str]):
-    served, base = portal
-    lines = (served / base.strip("/") / "_redirects").read_text(encoding="ascii").splitlines()
+    folder, base = portal
+    lines = (folder / base.strip("/") / "_redirects").read_text(encoding="ascii").splitlines()
     assert lines[0].startswith("#")
     told = dict(line.removesuffix(" 301").split(" ") for line in lines[1:])
     encoded = {quote(path, safe="/%-._~"): target for path, target in expected(base).items()}
@@ -178,29 +177,38 @@ def test_rules_for_hosts_are_plain_and_whole(portal: tuple[Path, str]):
 
 @pytest.mark.browser
 def test_browsers_without_script_follow_the_pages(portal: tuple[Path, str], browser: Browser):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
-
-    served, base = portal
-    handler = functools.partial(Quiet, directory=str(served))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    host = f"http://127.0.0.1:{server.server_port}"
-    page = browser.new_context(java_script_enabled=False).new_page()
+    folder, base = portal
     some = ("p/51488.html", quote("旧闻/一 二.html"), quote("zh-hant/旧闻/"), "zh-hant/s/")
-    for path, target in ((f"{base}{one}", expected(base)[f"{base}{one}"]) for one in some):
-        page.goto(f"{host}{path}")
-        page.wait_for_url(f"{host}{target}")
-        assert page.locator("h1").count() == 1
-    page.context.close()
-    server.shutdown()
-    server.server_close()
+    with served(folder) as host:
+        page = browser.new_context(java_script_enabled=False).new_page()
+        for path, target in ((f"{base}{one}", expected(base)[f"{base}{one}"]) for one in some):
+            page.goto(f"{host}{path}")
+            page.wait_for_url(f"{host}{target}")
+            assert page.locator("h1").count() == 1
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_what_stands_at_an_old_address_is_accessible(portal: tuple[Path, str], browser: Browser):
+    """Read without its refresh, as where a reader has forbidden that."""
+    folder, base = portal
+    text = (folder / base.strip("/") / "p" / "51488.html").read_text(encoding="utf-8")
+    still = re.sub(r'<meta http-equiv="refresh"[^>]*>', "", text)
+    with served(folder) as host:
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.route(f"{host}{base}p/51488.html", lambda route: route.fulfill(
+            body=still, content_type="text/html; charset=utf-8"))  # fmt: skip
+        page.goto(f"{host}{base}p/51488.html")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+        page.get_by_role("link", name="消息x").click()
+        page.wait_for_url(f"{host}{base}yaowen/x/")
+        page.close()
 
 
 def test_pages_tell_where_they_lead(portal: tuple[Path, str], tmp_path: Path):
-    served, base = portal
-    output = served / base.strip("/")
+    folder, base = portal
+    output = folder / base.strip("/")
     page = (output / "旧闻" / "一 二.html").read_text(encoding="utf-8")
     assert f'<meta http-equiv="refresh" content="0; url={base}yaowen/x/">' in page
     assert f'<link rel="canonical" href="https://www.example.org{base}yaowen/x/">' in page
@@ -218,7 +226,7 @@ def test_pages_tell_where_they_lead(portal: tuple[Path, str], tmp_path: Path):
         return
     plain = tmp_path / "plain"
     done = run_pelican(
-        plain, TONGBAO_CONTENT=str(served.parent / "content"), TONGBAO_LABEL="content"
+        plain, TONGBAO_CONTENT=str(folder.parent / "content"), TONGBAO_LABEL="content"
     )
     assert done.returncode == 0, done.stderr
     assert digests(plain) == digests(output)
