@@ -11,10 +11,11 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from plugins.model.addresses import document_address, output_path
+from plugins.model.addresses import comparison_address, document_address, output_path
 from plugins.model.edition import Edition
 from plugins.model.items import Item, ItemKind, Status
-from plugins.model.relations import ACTS
+from plugins.model.relations import LATER
+from plugins.model.standing import facts
 from plugins.portal.entries import entry
 
 LIST = "offline.json"
@@ -35,15 +36,15 @@ def digest(content: bytes) -> str:
 def last_change(edition: Edition, item: Item) -> date | None:
     """Return the last day that an item came to say something else than when it was published.
 
-    It was modified or withdrawn, came into force or lost it, or another notice changed it. None
-    where nothing of this happened by the day of the build.
+    It was modified, corrected or withdrawn, came into force or lost it, or a later document acted
+    on it. None where nothing of this happened by the day of the build.
     """
     days = [item.withdrawn, item.modified.date() if item.modified else None]
-    if item.notice:
-        days += [item.notice.effective, item.notice.repealed]
-    for edge in edition.relations.to(item.path):
-        if edge.kind in ACTS:
-            days += [edge.since, edition.by_path[edge.source].date.date()]
+    days += [change.at.date() for change in item.changes]
+    days += [fact.day for fact in facts(edition, item)]
+    days += [item.notice.effective] if item.notice else []
+    others = [edge.source for edge in edition.relations.to(item.path) if edge.kind in LATER]
+    days += [edition.by_path[path].date.date() for path in others]
     past = [day for day in days if day and item.date.date() < day <= edition.today]
     return max(past, default=None)
 
@@ -137,6 +138,10 @@ def offline_list(
     for item in _changed(edition):
         url = made.moved(edition.urls[item.path])
         changes.append(made.row(url))
+        changes += [
+            made.row(comparison_address(url, number))
+            for number, _ in enumerate(item.changes, start=1)
+        ]
         if item.kind is ItemKind.NOTICE and base == made.root:
             changes.append(made.row(document_address(url)))
     files = made.files([f"{base}offline/", *(row[0] for row in notices)])

@@ -25,6 +25,11 @@ HOLDS = """async ([path, text]) => {
   const copy = await caches.match(path);
   return text === null ? !copy : Boolean(copy) && (await copy.text()).includes(text);
 }"""
+DRAWN = """() => {
+  const picture = document.querySelector('main img');
+  picture.scrollIntoView();
+  return picture.complete && picture.naturalWidth > 0;
+}"""
 COPY = re.compile(r"本页是\d{4}年\d+月\d+日\d+:\d\d保存的副本，可能不是最新内容。")
 NEWEST = ("fa/draft/next/", "qi/2020/1/", "fa/2020/2/")
 """The three newest notices, kept without being read."""
@@ -91,16 +96,14 @@ def kept(page: Page) -> set[str]:
 def test_what_was_read_is_read_offline_and_says_so(page: Page, host: Host):
     read(page, f"{host.url}dongtai/one/")
     assert bar(page) == ""
+    until(page, "/images/square.svg", "<svg")
     host.stop()
     page.goto(f"{host.url}dongtai/one/")
     assert COPY.search(bar(page))
     assert "暂时无法取得最新内容。" in bar(page)
     expect(page.locator("[data-said-offline]")).to_contain_text("保存的副本，可能不是最新内容")
     assert "现已落实" in page.inner_text("main")
-    drawn = (
-        "[...document.querySelectorAll('main img')].map(one => one.complete && one.naturalWidth)"
-    )
-    assert all(page.evaluate(drawn))
+    eventually(page, DRAWN)
     assert (
         page.evaluate("getComputedStyle(document.querySelector('.offline')).position") == "sticky"
     )
@@ -118,7 +121,7 @@ def test_the_newest_notices_are_read_offline_unread(page: Page, host: Host):
     for address in NEWEST:
         assert page.goto(host.url + address).status == 200
         assert COPY.search(bar(page)), address
-    assert page.locator("main img").evaluate("one => one.complete && one.naturalWidth")
+    eventually(page, DRAWN)
     answer = page.goto(f"{host.url}fa/2020/1/")
     assert answer.status == 503
     assert "您要看的页面没有保存在这台设备上" in page.inner_text("main")
@@ -254,8 +257,8 @@ def test_one_size_of_a_picture_stands_in_for_the_others(page: Page, host: Host):
     read(page, host.url)
     host.stop()
     page.goto(f"{host.url}fa/2020/2/")
+    eventually(page, DRAWN)
     assert page.evaluate("document.querySelector('main img').currentSrc").endswith("wide.webp")
-    assert page.evaluate("document.querySelector('main img').naturalWidth") > 0
     host.start()
 
 
@@ -265,7 +268,8 @@ def test_a_slow_host_gets_a_copy_shown_that_says_so(
     read(page, f"{host.url}dongtai/one/")
     host.delays |= {"/dongtai/one/": 5.8, "/dongtai/two/": 5.8}
     other = context.new_page()
-    other.evaluate("address => { location.href = address; }", f"{host.url}dongtai/two/")
+    go = "address => { setTimeout(() => { location.href = address; }, 50); }"
+    other.evaluate(go, f"{host.url}dongtai/two/")
     page.goto(f"{host.url}dongtai/one/", wait_until="commit")
     says(page, "保存的副本，可能不是最新内容")
     assert "暂时无法取得最新内容。" in bar(page)
@@ -316,12 +320,7 @@ def test_only_whole_answers_of_the_portal_are_kept(page: Page, host: Host):
     for name, answer in NEVER.items():
         host.answers[f"/{name}/"] = answer
     for name in NEVER:
-        window = page.context.new_page()
-        window.evaluate("address => { location.href = address; }", f"{host.url}{name}/")
-        window.wait_for_url(
-            f"{host.url}{'dongtai/two' if name == 'moved' else name}/", wait_until="commit"
-        )
-        window.close()
+        page.goto(f"{host.url}{name}/", wait_until="commit")
     read(page, f"{host.url}dongtai/three/")
     assert kept(page) == before | {"/dongtai/three/", "/dongtai/two/"}
 
@@ -447,8 +446,9 @@ def test_the_traditional_edition_has_its_own_words_and_copies(page: Page, host: 
 
 
 def test_an_old_picture_in_a_new_page_is_told(page: Page, host: Host):
-    read(page, f"{host.url}dongtai/one/")
-    host.silent.add("/images/square.svg")
     host.headers["Cache-Control"] = "no-cache"
+    read(page, f"{host.url}dongtai/one/")
+    until(page, "/images/square.svg", "<svg")
+    host.silent.add("/images/square.svg")
     page.reload()
     says(page, "部分图片是以前保存的")

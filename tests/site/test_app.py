@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from plugins.model.edition import Edition, Mode, load_edition
+from plugins.model.items import Change
 from plugins.model.problems import Problems
 from plugins.model.site_loader import load_site
 from plugins.portal.offline import last_change, offline_list
@@ -23,6 +24,9 @@ SMALL = PROJECT / "tests" / "sites" / "small"
 SITE = (SMALL / "site.toml").read_text(encoding="utf-8")
 THEME = PROJECT / "theme"
 HIDDEN = "---\nstatus: hidden\nmodified: 2020-12-01\n"
+CORRECTED = (
+    "---\nchanges: [{date: 2020-12-03, what: 改正日期, why: 原文有误, hide_earlier: true}]\n"
+)
 WITHDRAWN = "---\nstatus: withdrawn\nwithdrawn: 2020-12-02\nwithdrawn_reason: 数据有误。\n"
 
 
@@ -43,7 +47,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(content / "images" / "square.svg", content / "images" / "方块.svg")
     with (content / "notices" / "qi-1.md").open("a", encoding="utf-8") as file:
         file.write("\n![方块](/images/方块.svg)\n")
-    prefix(content / "news" / "four.md", "---\nmodified: 2020-12-03\n")
+    prefix(content / "news" / "four.md", CORRECTED)
     output = content.parent / "output"
     done = run_cli("build", "--content", str(content), "--output", str(output))
     assert done.returncode == 0, done.stderr
@@ -91,6 +95,7 @@ def test_the_list_tells_of_changes_but_not_of_what_is_hidden(output: Path, editi
     paper = {} if edition else {"/sub/fa/2020/1/document/": ""}
     assert changes == {
         f"{root}dongtai/four/": digest(output, f"{root}dongtai/four/"),
+        f"{root}dongtai/four/changes/1/": "",
         f"{root}fa/2020/1/": digest(output, f"{root}fa/2020/1/"),
         **paper,
     }
@@ -157,6 +162,8 @@ def test_the_last_change_is_the_latest_that_has_come(edition: Edition):
     assert last_change(edition, edition.by_path["notices/fa-1.md"]) == date(2020, 3, 2)
     later = item.date.replace(month=6)
     assert last_change(edition, replace(item, modified=later)) == later.date()
+    corrected = replace(item, changes=(Change(later, "日期", "有误", hide_earlier=False),))
+    assert last_change(edition, corrected) == later.date()
     for effective, repealed, found in [
         (date(2020, 3, 1), None, None),
         (date(2020, 5, 1), None, date(2020, 5, 1)),

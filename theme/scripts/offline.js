@@ -45,9 +45,8 @@
   const told = async (url, copy) => {
     const page = new DOMParser().parseFromString(await copy.clone().text(), "text/html");
     const label = (name) => page.querySelector(`meta[name=${name}]`)?.content ?? "";
-    // Its own text, without the tag behind it; a mark of where the line may end parts it in two.
-    const parts = [...(page.querySelector("main .document-number")?.childNodes ?? [])];
-    const number = parts.map((one) => (one.nodeType === Node.TEXT_NODE ? one.data : "")).join("").trim();
+    page.querySelector(".document-number .tag")?.remove();
+    const number = page.querySelector(".document-number")?.textContent.trim() ?? "";
     return { url, copy, number, title: label("ArticleTitle") || page.title, day: label("PubDate").slice(0, 10) };
   };
 
