@@ -40,7 +40,7 @@ def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDoc
         form=_form(notice, series),
         heading=heading,
         heading_end=end,
-        size=_size(max(map(len, heading)) + len(end)),
+        size=_size(max(map(len, heading)) + (len(end) + 1 if end else 0)),
         number=text,
         signer=notice.signer,
         title=item.title,
