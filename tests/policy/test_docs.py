@@ -28,6 +28,8 @@ from plugins.model.site import (
     Filing,
     FriendlyLink,
     Identity,
+    Search,
+    SearchEngine,
     Site,
     Term,
     Topic,
@@ -44,6 +46,7 @@ TABLES = {
     "[contact]": Contact,
     "[copyright]": Copyright,
     "[filing]": Filing,
+    "[search]": Search,
     "[data]": DataTerms,
     "[app]": App,
     "[[channels]]": Channel,
@@ -72,7 +75,7 @@ OWN = {
     "topics.html": {"topics"},
     "archive.html": {"years"},
     "finders.html": {"facets"},
-    "search.html": set(),
+    "search.html": {"search"},
     "data.html": {"data"},
     "statistics.html": {"statistics"},
     "app.html": {"qr"},
@@ -110,7 +113,7 @@ def test_every_key_of_site_toml_is_documented():
     records = {
         "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
     }  # fmt: skip
-    tables = {"identity", "contact", "copyright", "filing", "data", "app"}
+    tables = {"identity", "contact", "copyright", "filing", "data", "app", "search"}
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
     assert {heading: set(keys) for heading, keys in found.items()} == {
@@ -121,7 +124,7 @@ def test_every_key_of_site_toml_is_documented():
 
 def test_every_choice_of_site_toml_is_documented():
     text = read("settings.md")
-    for kinds in (ChannelKind, BlockKind, SeriesKind, Reset):
+    for kinds in (ChannelKind, BlockKind, SeriesKind, Reset, SearchEngine):
         assert [kind for kind in kinds if f"`{kind}`" not in text] == []
 
 

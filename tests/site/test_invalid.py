@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from plugins.full_text.attachments import attached_texts
 from plugins.lifecycle.checks import check_addresses
+from plugins.model.cache import FileCache
 from plugins.model.edition import Mode, load_edition
 from plugins.model.problems import Language, Problems, catalogue
 from plugins.model.site_loader import load_site
@@ -46,6 +48,7 @@ def problems_of(content: Path, mode: Mode) -> Problems:
         check_footer(edition)
         check_outlines(edition)
         check_addresses(edition)
+        attached_texts(edition, FileCache(content.parent / "cache"))
     return problems
 
 
