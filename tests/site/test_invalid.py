@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,8 @@ def problems_of(content: Path, mode: Mode) -> Problems:
         check_footer(edition)
         check_outlines(edition)
         check_addresses(edition)
-        attached_texts(edition, FileCache(content.parent / "cache"))
+        with tempfile.TemporaryDirectory() as cache:
+            attached_texts(edition, FileCache(Path(cache)))
     return problems
 
 
