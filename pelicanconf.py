@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-import plugins.lifecycle.plugin  # noqa: E402 - a broken plugin must stop the build
+import plugins.full_text.plugin  # noqa: E402 - a broken plugin must stop the build
+import plugins.lifecycle.plugin  # noqa: E402
 import plugins.notice_numbering.plugin  # noqa: E402
 import plugins.official_document.plugin  # noqa: E402
 import plugins.open_data.plugin  # noqa: E402
@@ -54,6 +55,7 @@ PLUGINS = [
     "plugins.notice_numbering.plugin",
     "plugins.official_document.plugin",
     "plugins.open_data.plugin",
+    "plugins.full_text.plugin",
     "plugins.site_footer.plugin",
     "plugins.lifecycle.plugin",
 ]

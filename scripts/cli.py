@@ -20,6 +20,7 @@ MODULES = {
     "addresses": "scripts.addresses",
     "new": "scripts.new",
     "import": "scripts.import_items",
+    "index": "scripts.index",
     "test": "scripts.run_tests",
 }
 """Module of each command; it is loaded when the command is used."""

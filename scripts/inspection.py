@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from plugins.full_text.attachments import attached_texts
 from plugins.lifecycle.checks import check_addresses
 from plugins.lifecycle.earlier_texts import read_earlier
+from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, Mode, load_edition
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
@@ -22,6 +24,11 @@ from plugins.site_footer import checks as footer
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds pelicanconf.py."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of what needn't be made twice."""
+    return Path(os.environ.get("TONGBAO_CACHE") or PROJECT / ".cache")
 
 
 def label_of(content: Path) -> str:
@@ -81,4 +88,5 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
     footer.check(edition)
     check_addresses(edition)
     read_earlier(edition)
+    attached_texts(edition, FileCache(cache_folder()))
     return edition, problems

@@ -15,7 +15,7 @@ from plugins.model.traditional import FOLDER
 from plugins.model.views import FeedLink, Frame, ShareCard
 
 HOME_TITLE = "首页"
-_SIMPLIFIED_ONLY = frozenset({"not_found", "document", "search", "gallery", "example"})
+_SIMPLIFIED_ONLY = frozenset({"not_found", "document", "gallery", "example"})
 """Kinds of pages that the Traditional edition leaves out."""
 SHARE_SIZE = (1200, 630)
 """Width and height of share pictures in pixels, as social networks ask for."""

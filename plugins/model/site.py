@@ -222,6 +222,30 @@ class FriendlyLink:
     line: int
 
 
+class SearchEngine(StrEnum):
+    """Who answers queries."""
+
+    STATIC = "static"
+    """The reader's browser, from files of the portal."""
+    OPENSEARCH = "opensearch"
+    """An OpenSearch cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Table [search]."""
+
+    engine: str
+    """One of `SearchEngine`."""
+    cluster: str
+    """Address of the cluster that `portal.py index` sends the items to."""
+    index: str
+    """Alias that names the index in use."""
+    query: str
+    """Public, read-only address that readers' browsers ask; ends with `_search` or a path of a
+    gateway that passes queries on to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataTerms:
     """Table [data]: on what terms others may use the data files."""
@@ -271,6 +295,7 @@ class Site:
     traditional: str
     """Traditional Chinese edition: tw or hk for the characters of that place, off for none."""
     app: App
+    search: Search
 
     @property
     def root(self) -> str:

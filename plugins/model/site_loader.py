@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plugins.model.former_codes import ISSUER_CODE, read_former_codes
 from plugins.model.index_loader import read_index_numbers
 from plugins.model.problems import Problems
+from plugins.model.search_settings import read_search
 from plugins.model.series import Reset, Series, SeriesKind
 from plugins.model.site import (
     EXPECTED,
@@ -77,6 +78,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         blocks=_blocks(top, {column.code for column in columns}),
         links=_links(top),
         app=app,
+        search=read_search(top.table("search")),
     )
     top.finish()
     return site if len(problems) == before else None

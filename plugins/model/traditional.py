@@ -41,7 +41,7 @@ def traditional_address(base: str, address: str) -> str:
     path, mark, fragment = address.partition("#")
     own = path.endswith("/") or path == f"{base}manifest.webmanifest"
     page = path.startswith(base) and own and not path.startswith("//")
-    if not page or path.endswith(("/document/", "/search/")):
+    if not page or path.endswith("/document/"):
         return address
     return f"{base}{FOLDER}/{path.removeprefix(base)}{mark}{fragment}"
 

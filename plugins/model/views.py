@@ -305,3 +305,35 @@ class Footer:
     channels: tuple[ChannelView, ...]
     links: tuple[Link, ...]
     """Site map, registers, contact and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOption:
+    """One value that search results can be narrowed to."""
+
+    value: str
+    """As in the page's address."""
+    title: str
+    covers: tuple[str, ...]
+    """Values of items that it stands for: a column and those below it; else itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """What search results can be narrowed by."""
+
+    name: str
+    """Name in the page's address: column, series, kind, year, validity, issuer or subject."""
+    label: str
+    options: tuple[SearchOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The search page."""
+
+    engine: str
+    """static or opensearch."""
+    source: str
+    """Folder of the index, or address of the cluster's query endpoint."""
+    filters: tuple[SearchFilter, ...]

@@ -10,7 +10,7 @@ from plugins.model.traditional import FOLDER, TraditionalEdition
 from plugins.portal.app import MANIFEST, manifest, serves_worker
 from plugins.portal.offline import LIST, offline_list
 
-_FILES = frozenset({"images", "attachments", "theme", "search", "gallery", FOLDER})
+_FILES = frozenset({"images", "attachments", "theme", "gallery", FOLDER})
 """Top folders whose pages have no copy."""
 
 
@@ -35,8 +35,7 @@ def finish_editions(edition: Edition, output: Path) -> None:
 def write_traditional(site: Site, edition: TraditionalEdition, output: Path) -> int:
     """Write the Traditional copy of every page below `output`/zh-hant; return how many.
 
-    Official documents stay in their original form, search works on Simplified text alone, and the
-    error page is one for both.
+    Official documents stay in their original form, and the error page is one for both.
     """
     base = site.identity.base_path
     count = 0

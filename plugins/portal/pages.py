@@ -34,7 +34,7 @@ class PlainPage:
 
 
 def plain_pages(edition: Edition) -> Iterator[PlainPage]:
-    """Yield home, columns, topics, archive, finders, search, app, site map and the error page."""
+    """Yield home, columns, topics, archive, finders, app, site map and the error page."""
     base = edition.site.identity.base_path
     finders = finder_items(edition)
 
@@ -56,7 +56,6 @@ def plain_pages(edition: Edition) -> Iterator[PlainPage]:
         yield PlainPage("finders", *finder_page(edition, finders, finder))
     for one in value_pages(edition, finders):
         yield PlainPage("list", one.frame, {"listing": one.listing})
-    yield page("search", "搜索", "search/")
     if edition.site.app.enabled:
         yield page("app", APP_TITLE, "app/", qr=app_code(edition.site))
         yield page("offline", OFFLINE_TITLE, "offline/")

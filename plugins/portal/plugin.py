@@ -33,7 +33,6 @@ from plugins.portal.app import app_files
 from plugins.portal.assets import load_assets
 from plugins.portal.editions import finish_editions
 from plugins.portal.entries import ALONE, item_view
-from plugins.portal.finding import search_index
 from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
@@ -48,6 +47,7 @@ REQUIRED_PLUGINS = frozenset(
         "plugins.notice_numbering.plugin",
         "plugins.official_document.plugin",
         "plugins.open_data.plugin",
+        "plugins.full_text.plugin",
         "plugins.site_footer.plugin",
         "plugins.lifecycle.plugin",
     }
@@ -157,15 +157,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             if page.template not in _UNLISTED:
                 addresses.append(page.frame.url)
             self._page(writer, page.template, page.frame, **page.names)
-        addresses += [f"{base}{end}" for end in ("registers/", "data/", "statistics/")]
+        addresses += [f"{base}{end}" for end in ("registers/", "search/", "data/", "statistics/")]
         addresses += register_addresses(edition)
         if edition.mode == "preview":
             self._gallery(writer)
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
         for url, picture in share_images(edition, find_fonts(), cache):
             self._bytes(output_path(edition.site, url), picture)
-        for path, text in search_index(edition).items():
-            self._text(path, text)
         self._sitemaps(edition, addresses)
         theme = Path(self.theme)
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():

@@ -29,6 +29,8 @@ from plugins.model.site import (
     Filing,
     FriendlyLink,
     Identity,
+    Search,
+    SearchEngine,
     Site,
     Term,
     Topic,
@@ -45,6 +47,7 @@ TABLES = {
     "[contact]": Contact,
     "[copyright]": Copyright,
     "[filing]": Filing,
+    "[search]": Search,
     "[data]": DataTerms,
     "[app]": App,
     "[index_numbers]": IndexNumbers,
@@ -74,7 +77,7 @@ OWN = {
     "topics.html": {"topics"},
     "archive.html": {"years"},
     "finders.html": {"facets"},
-    "search.html": set(),
+    "search.html": {"search"},
     "data.html": {"data"},
     "statistics.html": {"statistics"},
     "app.html": {"qr"},
@@ -113,7 +116,7 @@ def test_every_key_of_site_toml_is_documented():
         "path", "blocks", "links", "series", "columns", "channels", "topics", "issuers", "subjects",
     }  # fmt: skip
     tables = {
-        "identity", "contact", "copyright", "filing", "data", "app", "index_numbers",
+        "identity", "contact", "copyright", "filing", "data", "app", "index_numbers", "search",
     }  # fmt: skip
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain
@@ -125,7 +128,7 @@ def test_every_key_of_site_toml_is_documented():
 
 def test_every_choice_of_site_toml_is_documented():
     text = read("settings.md")
-    for kinds in (ChannelKind, BlockKind, SeriesKind, Reset):
+    for kinds in (ChannelKind, BlockKind, SeriesKind, Reset, SearchEngine):
         assert [kind for kind in kinds if f"`{kind}`" not in text] == []
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +20,9 @@ from typing import Any
 
 import pytest
 
+from plugins.full_text.attachments import attached_texts
 from plugins.lifecycle.checks import check_addresses
+from plugins.model.cache import FileCache
 from plugins.model.edition import Mode, load_edition
 from plugins.model.problems import Language, Problems, catalogue
 from plugins.model.site_loader import load_site
@@ -51,6 +54,8 @@ def problems_of(content: Path, mode: Mode, published: Mapping[str, str] = EMPTY)
         check_outlines(edition)
         check_addresses(edition)
         check_published(edition, {path: text.encode() for path, text in published.items()})
+        with tempfile.TemporaryDirectory() as cache:
+            attached_texts(edition, FileCache(Path(cache)))
     return problems
 
 

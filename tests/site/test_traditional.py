@@ -78,9 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_page_has_its_counterpart(built: Path):
     pages = {path.relative_to(built).as_posix() for path in built.rglob("index.html")}
     simplified = {
-        page
-        for page in pages
-        if not page.startswith(("zh-hant/", "search/")) and "/document/" not in page
+        page for page in pages if not page.startswith("zh-hant/") and "/document/" not in page
     }
     copies = {page for page in pages if page.startswith("zh-hant/")}
     assert {f"zh-hant/{page}" for page in simplified} == copies

@@ -21,6 +21,7 @@ from plugins.model.views import (
     Listing,
     MapNode,
     MenuEntry,
+    SearchPage,
     TopicCard,
 )
 from tests.theme.examples import THEME, blank, environment, outside_names, record
@@ -47,7 +48,7 @@ OWN = {
     "topics": {"topics": tuple[TopicCard, ...]},
     "archive": {"years": tuple[ArchiveYear, ...]},
     "finders": {"facets": tuple[Facet, ...]},
-    "search": {},
+    "search": {"search": SearchPage},
     "data": {"data": DataPage},
     "statistics": {"statistics": Statistics},
     "app": {"qr": Markup},
@@ -112,6 +113,12 @@ ASSETS = Assets(
             "reader",
             "search",
             "register",
+            "search-view",
+            "search-static",
+            "search-cluster",
+            "search-engine",
+            "search-fold",
+            "search-shards",
             "missing",
             "app",
             "connection",
@@ -205,7 +212,17 @@ FULL = {
     },
     "archive": {"years": [ARCHIVE]},
     "finders": {"facets": [FACET]},
-    "search": {},
+    "search": {
+        "search": {
+            "engine": "static", "source": "/sub/search/",
+            "filters": [
+                {
+                    "name": "year", "label": "年份",
+                    "options": [{"value": "2020", "title": "2020年", "covers": ["2020"]}],
+                }
+            ],
+        }
+    },
     "data": {
         "data": {
             "total": 2, "updated": "2020年2月5日", "updated_iso": "2020-02-05", "files": TABLE,
@@ -319,7 +336,7 @@ MINIMAL = {
     "topics": {"topics": []},
     "archive": {"years": []},
     "finders": {"facets": []},
-    "search": {},
+    "search": {"search": {"engine": "opensearch", "source": "https://a.example/x"}},
     "data": {
         "data": {
             "sheet": {"title": "notices.csv", "url": "/sub/data/notices.csv"}, "files": TABLE,

@@ -1,0 +1,70 @@
+"""Pelican shell of full-text search: the search page, and the index where browsers search."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from plugins.full_text.attachments import attached_texts
+from plugins.full_text.documents import search_documents
+from plugins.full_text.index import search_files
+from plugins.full_text.kept import SegmentCache
+from plugins.full_text.page import FOLDER, search_page
+from plugins.model.addresses import output_path
+from plugins.model.cache import FileCache
+from plugins.model.edition import Edition
+from plugins.model.frames import make_frame
+from plugins.model.site import SearchEngine
+
+
+class SearchGenerator(Generator):  # type: ignore[misc]
+    """Writes the search page and the index."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write both; with a cluster the page alone."""
+        edition: Edition = self.settings["EDITION"]
+        site = edition.site
+        documents = search_documents(edition, self.settings["ATTACHED_TEXTS"])
+        url = f"{site.identity.base_path}{FOLDER}/"
+        writer.write_file(
+            output_path(site, url),
+            self.get_template("search"),
+            self.context,
+            frame=make_frame(edition, kind="search", title="搜索", url=url),
+            search=search_page(edition, documents),
+        )
+        if site.search.engine != SearchEngine.STATIC:
+            return
+        kept = SegmentCache(FileCache(Path(self.settings["CACHE_FOLDER"])))
+        files = search_files(documents, kept.make)
+        for name, content in files.items():
+            path = Path(sanitised_join(self.output_path, f"{FOLDER}/{name}"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        sys.stdout.write(
+            f"全文索引 {len(documents)} 篇，{len(files)} 个文件 | "
+            f"{len(documents)} items indexed in {len(files)} files\n"
+        )
+
+
+def read_attachments(pelican: Pelican) -> None:
+    """Read the attachments while problems are still collected."""
+    settings = pelican.settings
+    cache = FileCache(Path(settings["CACHE_FOLDER"]))
+    settings["ATTACHED_TEXTS"] = attached_texts(settings["EDITION"], cache)
+
+
+def add_generator(_pelican: Pelican) -> type:
+    """Add the generator of the search page and the index."""
+    return SearchGenerator
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(read_attachments)
+    signals.get_generators.connect(add_generator)

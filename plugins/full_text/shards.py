@@ -1,0 +1,118 @@
+"""Shards: the lists of a segment in files of a few kilobytes, found by the runs they begin with.
+
+A shard of pairs: how many there are, then for each pair, by code points, its two characters as
+steps from the pair before, how many parts hold it, and which. A shard of long runs: how many pairs
+they begin with, then for each of these its characters and how many parts hold it, and the runs
+below it as a tree, depth first: how much shallower than a child of the run before, the last
+character, how many of the parts of the run without its last character hold it, and which of them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from plugins.full_text.bits import golomb, interpolative, minimal, packed
+
+LEAST = 1300
+"""Bytes that a shard reaches before it may end."""
+MOST = 2200
+"""Bytes at which it ends wherever it is, between two pairs."""
+_CHANCE = 16
+"""One pair in so many may begin a shard: a change in one shard seldom moves the borders behind."""
+FIRST_ORDER, STEP_ORDER = 0, 6
+"""Orders of the Golomb codes of steps of the first and of the second character."""
+CHARACTER_ORDER = 13
+"""Order of the Golomb code of a whole character."""
+HELD_ORDER, ROOT_ORDER = 0, 5
+"""Orders of the Golomb codes of how many parts hold a pair, in shards of pairs and of runs."""
+ENTRIES_ORDER = 6
+"""Order of the Golomb code of how many entries a shard has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One file of the index."""
+
+    first: str
+    """The pair that it begins with; everything from there up to the next shard is in it."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pair: str
+    bits: str
+    """All that follows the two characters."""
+
+
+def pair_shards(pairs: Mapping[str, Sequence[int]], total: int) -> Iterator[Shard]:
+    """Yield the shards of all pairs; `total` is how many parts there are."""
+    return _shards(
+        _Entry(pair, golomb(len(held) - 1, HELD_ORDER) + interpolative(held, total))
+        for pair, held in sorted(pairs.items())
+    )
+
+
+def run_shards(
+    pairs: Mapping[str, Sequence[int]], runs: Mapping[str, Sequence[int]]
+) -> Iterator[Shard]:
+    """Yield the shards of all long runs."""
+    return _shards(
+        _Entry(pair, golomb(len(pairs[pair]) - 1, ROOT_ORDER) + _tree(below, pairs, runs))
+        for pair, below in groupby(sorted(runs), key=lambda run: run[:2])
+    )
+
+
+def _tree(
+    below: Iterator[str], pairs: Mapping[str, Sequence[int]], runs: Mapping[str, Sequence[int]]
+) -> str:
+    """Return the runs that begin with one pair."""
+    words: list[str] = []
+    last = ""
+    depth = 2
+    for run in below:
+        words.append(golomb(depth + 1 - len(run), 0))
+        above = runs[run[:-1]] if len(run) > 3 else pairs[run[:-1]]
+        if len(run) <= depth:
+            words.append(golomb(ord(run[-1]) - ord(last[len(run) - 1]) - 1, STEP_ORDER))
+        else:
+            words.append(golomb(ord(run[-1]), CHARACTER_ORDER))
+        held = runs[run]
+        place = {part: index for index, part in enumerate(above)}
+        words.append(minimal(len(held) - 1, len(above)))
+        words.append(interpolative([place[part] for part in held], len(above)))
+        last, depth = run, len(run)
+    words.append(golomb(depth - 1, 0))
+    return "".join(words)
+
+
+def _shards(entries: Iterator[_Entry]) -> Iterator[Shard]:
+    held: list[_Entry] = []
+    size = 0
+    for entry in entries:
+        if size >= LEAST * 8 and (
+            size >= MOST * 8 or zlib.crc32(entry.pair.encode()) % _CHANCE == 0
+        ):
+            yield _shard(held)
+            held, size = [], 0
+        held.append(entry)
+        size += len(entry.bits)
+    if held:
+        yield _shard(held)
+
+
+def _shard(entries: Sequence[_Entry]) -> Shard:
+    words = [golomb(len(entries), ENTRIES_ORDER)]
+    first = second = -1
+    for entry in entries:
+        one, other = map(ord, entry.pair)
+        words.append(golomb(one - first if first >= 0 else one, FIRST_ORDER))
+        if one != first:
+            second = -1
+        words.append(golomb(other - second - 1, STEP_ORDER))
+        words.append(entry.bits)
+        first, second = one, other
+    return Shard(entries[0].pair, packed(words))
