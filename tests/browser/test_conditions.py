@@ -31,10 +31,10 @@ CUT = """() => [...document.querySelectorAll('main *, footer *')].filter(one =>
     && getComputedStyle(one).clipPath === 'none' && one.scrollWidth > one.clientWidth + 1)
   .map(one => one.outerHTML.slice(0, 90))"""
 OUTSIDE = """() => {
-  const clipped = (one) => one && (getComputedStyle(one).clipPath !== 'none'
-    || clipped(one.parentElement));
+  const apart = (one) => one && (getComputedStyle(one).clipPath !== 'none'
+    || ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) || apart(one.parentElement));
   return [...document.querySelectorAll('main *, footer *, header *')].filter(one =>
-      one.checkVisibility() && !one.closest('.table-scroll, svg, .skip-link') && !clipped(one)
+      one.checkVisibility() && !one.closest('svg, .skip-link') && !apart(one)
       && one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1)
     .map(one => one.outerHTML.slice(0, 90));
 }"""
