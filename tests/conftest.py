@@ -8,10 +8,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from scripts.run_tests import browser_path
 from tests.site.building import run_cli
@@ -22,19 +24,26 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+def missing(what: str) -> NoReturn:
+    """Skip a test for what this machine lacks; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none, tests skip, but never in CI."""
-    program = browser_path()
-    if not program:
-        reason = "no Chromium on this machine"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium; where there is none, tests skip, but never in CI."""
+    program = browser_path() or missing("no Chromium on this machine")
+    running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    yield running
+    running.close()
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -42,11 +51,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the sample portal, built and served."""
-    output = Path(tmp_path_factory.mktemp("sample")) / "output"
-    done = run_cli("build", "--output", str(output))
+@contextmanager
+def served(output: Path, *options: str) -> Iterator[str]:
+    """Build the sample portal into a folder and serve it; gives its address."""
+    done = run_cli("build", *options, "--output", str(output))
     assert done.returncode == 0, done.stderr
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(output))
@@ -58,3 +66,10 @@ def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.server_close()
     thread.join()
     shutil.rmtree(output)
+
+
+@pytest.fixture(scope="session")
+def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the sample portal, built and served."""
+    with served(tmp_path_factory.mktemp("sample") / "output") as address:
+        yield address

@@ -28,7 +28,7 @@ _COMMON = (
     # Common words of two, which keep the count in step.
     "工作 情况 问题 案件 纠纷 适用 应用 法律 若干 规定 解释 办法 规程 规则 条例 意见 通知 通报 "
     "公告 监督 检查 监察 纪律 纪检 巡视 巡察 信访 举报 受理 处理 审理 办理 管理 执行 刑事 民事 "
-    "行政 诉讼 公开 信息 疫情 防控 督导 整改 期间 安排 要求 开展 做好 加强 严明 印发 公布 修改"
+    "行政 诉讼 公开 信息 疫情 防控 督导 整改 期间 安排 要求 开展 做好 加强 严明 印发 公布 修改 文件"
 )
 _WORDS = frozenset(_COMMON.split())
 _BEFORE = "在对被把将向从以为由与和及或并"
@@ -39,13 +39,15 @@ _OPEN, _CLOSE = "《〈（〔“‘「『【", "》〉）〕”’」』】、�
 _KINDS = "决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要"
 """文种: one with its 的 never stands alone on the last line."""
 _PIECE = re.compile(
-    rf"(?P<before>[{_OPEN}]|关于|[{_BEFORE}])"
+    rf"(?P<before>[{_OPEN}]|关于|总(?=第)|[{_BEFORE}])"
     rf"|(?P<behind>[{_CLOSE}\s]|的(?:{_KINDS})$|[{_BEHIND}])"
     r"|(?P<word>第?\d[\d.,%％]*[年月日号期届次件个起条项名家份人天元克]?"
     r"|第?[一二三四五六七八九十百两]+(?:季度|[年月日届期次批轮起条件项个名份])"
     r"|[\u4e00-\u9fff]{2}[省市县区](?=纪|监察|人民|委)"
     rf"|[^\s\u3400-\u9fff\U00020000-\U000323af{_OPEN}{_CLOSE}]+)"
 )
+_MIXED = re.compile(r"[0-9A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][0-9A-Za-z]")
+"""Where browsers put a quarter of a space between scripts: a mark there would take it away."""
 _LONGEST = max(map(len, _WORDS))
 
 
@@ -54,7 +56,7 @@ def phrases(title: str) -> tuple[str, ...]:
     parts: list[str] = []
     held = False
     for kind, text in _pieces(title):
-        if parts and (held or kind == "behind"):
+        if parts and (held or kind == "behind" or _MIXED.search(parts[-1][-1:] + text[:1])):
             parts[-1] += text
         else:
             parts.append(text)
