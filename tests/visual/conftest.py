@@ -27,6 +27,8 @@ DRAWING = [
     "--font-render-hinting=none", "--disable-lcd-text", "--disable-font-subpixel-positioning",
     "--force-color-profile=srgb", "--force-device-scale-factor=1", "--hide-scrollbars",
 ]  # fmt: skip
+DAY = "2020-12-31T12:00:00+08:00"
+"""What scripts take for now."""
 PHOTOGRAPHS = re.compile(r"/images/.*\.(?:jpe?g|png|webp|avif)$")
 """They get a flat stand-in: their place is what counts, and encoders differ."""
 
@@ -56,8 +58,13 @@ def drawing_browser(playwright: Playwright, fonts: str) -> Iterator[Browser]:
 def camera(drawing_browser: Browser) -> Iterator[Page]:
     """The one page that everything is shown in."""
     context = drawing_browser.new_context(
-        device_scale_factor=1, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
+        device_scale_factor=1,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        service_workers="block",
     )
+    context.clock.set_fixed_time(DAY)
     flat = io.BytesIO()
     Image.new("RGB", (16, 9), (150, 165, 160)).save(flat, "PNG")
     context.route(

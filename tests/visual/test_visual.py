@@ -21,6 +21,8 @@ from tests.visual.shots import (
 )
 
 pytestmark = pytest.mark.xdist_group("visual")
+REVEALED = "document.querySelectorAll('body > .wrap > [hidden]').forEach(one => one.hidden = false)"
+"""Shows an example whose component waits for a script."""
 ADVICE = f"Look at the three pictures. Where the new look is meant: {REMAKE}"
 
 
@@ -69,6 +71,7 @@ def test_a_component_looks_as_before(
     camera.emulate_media(media="screen", color_scheme="light", forced_colors="none")
     for example in (one for one in examples() if one.component == name):
         camera.goto(f"{preview_portal}/gallery/{example}/")
+        camera.evaluate(REVEALED)
         for width in COMPONENT_WIDTHS:
             shown = picture(camera, width, LONGEST)
             faults.append(golden.check(component_shot(example, width), shown))
