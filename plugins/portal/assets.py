@@ -53,11 +53,12 @@ def bundle_icons(theme: Path) -> str:
 
     Raises ElementTree.ParseError where an icon is no XML.
     """
-    Tree.register_namespace("", _SVG)
-    sprite = Tree.Element(f"{{{_SVG}}}svg")
+    sprite = Tree.Element("svg", {"xmlns": _SVG})
     for path in sorted(theme.glob("icons/*.svg"), key=lambda one: one.name):
         icon = Tree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - the theme's own
-        icon.tag, icon.tail = f"{{{_SVG}}}symbol", "\n"
+        for one in icon.iter():
+            one.tag = one.tag.removeprefix(f"{{{_SVG}}}")
+        icon.tag, icon.tail = "symbol", "\n"
         icon.set("id", path.stem)
         sprite.append(icon)
     return Tree.tostring(sprite, encoding="unicode") + "\n"

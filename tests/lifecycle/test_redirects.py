@@ -73,7 +73,7 @@ def expected(base: str) -> dict[str, str]:
         f"{base}zh-hant/{one.removeprefix(base)}": f"{base}zh-hant/yaowen/x/" for one in folders
     }
     out = dict.fromkeys((f"{base}out/", f"{base}zh-hant/out/"), "https://other.example/a/?b=1")
-    search = dict.fromkeys((f"{base}s/", f"{base}zh-hant/s/"), f"{base}search/")
+    search = {f"{base}s/": f"{base}search/", f"{base}zh-hant/s/": f"{base}zh-hant/search/"}
     return {**plain, **hant, **out, **search}
 
 
@@ -216,7 +216,7 @@ def test_pages_tell_where_they_lead(portal: tuple[Path, str], tmp_path: Path):
     assert '<meta name="robots" content="noindex">' in page
     hant = (output / "zh-hant" / "s" / "index.html").read_text(encoding="utf-8")
     assert 'lang="zh-Hant-TW"' in hant
-    assert f'<link rel="canonical" href="https://www.example.org{base}search/">' in hant
+    assert f'<link rel="canonical" href="https://www.example.org{base}zh-hant/search/">' in hant
     out = (output / "zh-hant" / "out" / "index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://other.example/a/?b=1">' in out
     assert not (output / "attachments").exists()

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -50,3 +51,9 @@ def digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def searched_texts(output: Path) -> str:
+    """Return the texts that a portal's search shows, as JSON (docs/search.md, files t)."""
+    files = sorted(output.glob("search/s*/t[0-9]*-*.bin"))
+    return "".join(zlib.decompress(path.read_bytes()).decode("utf-16-le") for path in files)

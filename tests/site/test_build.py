@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tests.site.building import DAY, PROJECT, digests, run_cli, run_pelican
+from tests.site.building import DAY, PROJECT, digests, run_cli, run_pelican, searched_texts
 
 SMALL = PROJECT / "tests" / "sites" / "small"
 GOLDEN = PROJECT / "tests" / "golden" / "small"
@@ -274,7 +274,9 @@ def test_a_withdrawn_notice_keeps_its_address_and_nothing_else(tmp_path: Path):
     for other in output.rglob("*"):
         if other.suffix in (".html", ".xml", ".json", ".csv"):
             assert "密不可见" not in other.read_text(encoding="utf-8"), other
-    for name in ("index.html", "gongwen/index.html", "search/2020.json", "sitemap.xml"):
+    assert '"/fa/2020/2/"' in searched_texts(output)
+    assert not re.search(r'密不可见|"/fa/2020/1/"', searched_texts(output))
+    for name in ("index.html", "gongwen/index.html", "sitemap.xml"):
         text = (output / name).read_text(encoding="utf-8")
         assert not re.search(
             r'/fa/2020/1/</loc>|entry__link" href="/fa/2020/1/"|,"/fa/2020/1/"', text
