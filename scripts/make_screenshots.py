@@ -22,6 +22,7 @@ SHOTS = {
     "notice": ("/wjf/2019/2/", 1280, 1100, {}),
     "dark": ("/", 1280, 900, {"scheme": "dark"}),
     "document": ("/wjf/2020/5/document/", 1000, 1500, {}),
+    "search": ("/search/?q=督导", 1280, 1000, {}),
     "phone": ("/", 390, 844, {}),
     "care": ("/wjf/2020/5/", 390, 844, {"care": "on"}),
 }
@@ -50,6 +51,7 @@ def main() -> None:
                 if "care" in choices:
                     page.add_init_script("localStorage.setItem('tongbao:care', 'on')")
                 page.goto(f"http://127.0.0.1:{server.server_port}{address}")
+                page.wait_for_load_state("networkidle")
                 shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
                 shot.quantize(COLOURS).save(
                     PROJECT / "docs" / "images" / f"{name}.png", optimize=True
