@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import canonicalize
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl import __version__ as openpyxl_version
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -40,7 +40,7 @@ COLUMNS = (
 )
 """Heads of the columns, and their widths in characters."""
 _CHANGED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKED = (1980, 1, 1, 0, 0, 0)
 """Date of every file in an XLSX archive: the first that the format knows."""
 
@@ -148,7 +148,8 @@ def _write(sheet: Worksheet, line: int, column: int, text: str) -> None:
 def _repacked(raw: bytes, day: str) -> bytes:
     """Return the archive with canonical XML and without the clock, uncompressed.
 
-    So neither the day, nor the XML library, nor the version of a compressor shows in it.
+    So neither the day, nor the version of a compressor shows in it, nor the prefixes that other
+    libraries register with the standard one for XML: lxml has none of its own.
     """
     out = io.BytesIO()
     with (
@@ -157,7 +158,8 @@ def _repacked(raw: bytes, day: str) -> bytes:
     ):
         for name in packed.namelist():
             text = _CHANGED.sub(rf"\g<1>{day}T00:00:00Z", packed.read(name).decode())
-            content = f"{_DECLARATION}\n{canonicalize(text)}".encode()
+            tree = etree.fromstring(text.encode())
+            content = _DECLARATION + etree.tostring(tree, method="c14n2")
             entry = zipfile.ZipInfo(name, _PACKED)
             entry.create_system = 3
             plain.writestr(entry, content)

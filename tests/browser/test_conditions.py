@@ -64,11 +64,15 @@ COVERED = """() => {
 
 @pytest.fixture(scope="module")
 def zoomed(browser: Browser) -> Iterator[dict[int, Page]]:
-    """Pages as a window of 1280 x 1024 shows them at 100, 200 and 400 percent."""
+    """Pages as a window of 1280 x 1024 shows them at 100, 200 and 400 percent.
+
+    Without the worker, whose copies come in while the pages are compared.
+    """
     contexts = {
         percent: browser.new_context(
             viewport={"width": 128_000 // percent, "height": 102_400 // percent},
             device_scale_factor=percent / 100,
+            service_workers="block",
         )
         for percent in (100, 200, 400)
     }
