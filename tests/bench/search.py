@@ -18,10 +18,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 
 from playwright.sync_api import sync_playwright
 
@@ -34,6 +36,8 @@ from tests.search.corpus import CORPUS, corpus_documents, folded_texts, samples
 from tests.search.engine import ask, document, loaded
 
 SHARDS = 512
+EDITED = 12
+SENTENCE = "\n各单位收到本通知后，应当在十个工作日内书面反馈办理情况。"
 Found = list[set[int]]
 Measured = tuple[Found, int | dict[str, bytes], list[int], float]
 """Documents of each phrase, bytes of the index or its files, bytes of each first query, seconds."""
@@ -172,6 +176,20 @@ def generated(count: int) -> Iterator[SearchDocument]:
         yield document(f"notices/{index}", text[:20], text[20:], date=day, kind="通知")
 
 
+def edits(documents: Sequence[SearchDocument]) -> None:
+    """Print what a sentence added to a document rewrites, for some documents."""
+    before = search_files(documents)
+    rewritten = []
+    for place in range(0, len(documents), max(1, len(documents) // EDITED)):
+        edited = list(documents)
+        edited[place] = replace(edited[place], text=edited[place].text + SENTENCE)
+        after = search_files(edited)
+        changed = [content for name, content in after.items() if before.get(name) != content]
+        rewritten.append((len(changed), sum(map(len, changed))))
+    for what, figures in zip(("files", "bytes"), zip(*rewritten, strict=True), strict=True):
+        print(f"an edit rewrites {what}: median {median(figures):.0f}, most {max(figures)}")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
@@ -197,6 +215,8 @@ def main() -> None:
         row("pairs with places", positions, wanted, size, texts, phrases)
         row("SQLite trigrams", trigrams, wanted, size, texts, phrases)
     row("chosen, with texts", chosen, wanted, size, documents, phrases)
+    if not asked.generated:
+        edits(documents)
 
 
 if __name__ == "__main__":
