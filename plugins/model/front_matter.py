@@ -31,6 +31,7 @@ _REASONS = {
 _AROUND = (
     yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent,
 )  # fmt: skip
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -148,12 +149,23 @@ def _pairs(
             break
         if not isinstance(event, yaml.ScalarEvent):
             raise _Fault("F012", _place(event)[0], reason="字段名应当是文字 (key)")
-        key = event.value.strip()
+        key = _text(event)
         value = _value(next(events), events, shown, problems, depth)
         if key in pairs:
             problems.add("F013", shown, *_place(event), field=key)
         pairs.setdefault(key, value)
     return pairs
+
+
+def _text(event: yaml.ScalarEvent) -> str:
+    """Return what the scalar says, which escapes may have made no text at all."""
+    text: str = event.value.strip()
+    if _NO_TEXT.search(text):
+        reason = (
+            "用转义写出了不能显示的字符 (an escape stands for a control character or half a one)"
+        )
+        raise _Fault("F012", *_place(event), reason=reason)
+    return text
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -170,7 +182,7 @@ def _value(
         raise _Fault("F017", line, column)
     if isinstance(event, yaml.ScalarEvent):
         plain = not event.style and event.value in _NULLS
-        return Value(line, column, "" if plain else event.value.strip())
+        return Value(line, column, "" if plain else _text(event))
     if depth >= DEPTH_LIMIT:
         raise _Fault("F012", line, column, reason="嵌套过深 (nested too deep)")
     if isinstance(event, yaml.MappingStartEvent):

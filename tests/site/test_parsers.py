@@ -53,6 +53,16 @@ def test_front_matter_takes_any_text(text: str):
         assert "\n" not in problem.render()
 
 
+@pytest.mark.parametrize(
+    "header",
+    [r'title: "\ud800甲"', r'title: "甲\0"', r'title: "\x07"', r'"\ud800": 甲', r'a: ["\e"]'],
+)
+def test_escapes_for_what_is_no_text_are_refused(header: str):
+    problems = Problems()
+    assert split_front_matter(f"---\n{header}\n---\n正文", "x.md", problems) is None
+    assert [(one.code, one.line) for one in problems] == [("F012", 2)]
+
+
 @given(YAMLISH.map(lambda text: f"---\n{text}\n---\n正文"))
 @settings(max_examples=400, deadline=None)
 @example("---\na: ~\nb:\nc: '~'\nd: [~, null]\n---\n")
