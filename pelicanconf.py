@@ -3,7 +3,8 @@
 Environment: TONGBAO_CONTENT names another content folder, TONGBAO_MODE is build (default),
 production or preview, TONGBAO_LANG is the language of problems (zh, en or both), TONGBAO_PDF is 1
 or 0 (whether notices get PDF files; by default in production alone), TONGBAO_CACHE is the folder of
-what needn't be made twice, and SOURCE_DATE_EPOCH sets the day that future dates are measured by.
+what needn't be made twice, TONGBAO_WORKERS the number of processes that make pages, and
+SOURCE_DATE_EPOCH sets the day that future dates are measured by.
 """
 
 import os
@@ -29,6 +30,7 @@ from plugins.model.edition import Mode  # noqa: E402
 from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
+from plugins.portal.making import available_workers, quiet  # noqa: E402
 
 CONTENT_ROOT = os.environ.get("TONGBAO_CONTENT") or str(ROOT / "content")
 CONTENT_LABEL = os.environ.get("TONGBAO_LABEL") or Path(CONTENT_ROOT).name
@@ -49,6 +51,8 @@ OUTPUT_PATH = str(ROOT / "output")
 DELETE_OUTPUT_DIRECTORY = True
 PDF = os.environ.get("TONGBAO_PDF", "1" if MODE is Mode.PRODUCTION else "0") == "1"
 CACHE_FOLDER = os.environ.get("TONGBAO_CACHE") or str(ROOT / ".cache")
+WORKERS = int(os.environ.get("TONGBAO_WORKERS") or available_workers())
+PROGRESS = quiet
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [
     "plugins.portal.plugin",

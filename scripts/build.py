@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -90,21 +91,19 @@ def _run_pelican(content: Path, output: Path, mode: Mode, language: str, *, pdf:
     os.environ["TONGBAO_MODE"] = mode
     os.environ["TONGBAO_LANG"] = language
     os.environ["TONGBAO_PDF"] = "1" if pdf else "0"
-    from pelican import Pelican, signals
+    from pelican import Pelican
     from pelican.settings import read_settings
 
     settings = read_settings(
         str(PROJECT / "pelicanconf.py"),
-        override={"OUTPUT_PATH": str(output), "PATH": str(content.resolve())},
+        override={
+            "OUTPUT_PATH": str(output),
+            "PATH": str(content.resolve()),
+            "PROGRESS": partial(progress, "生成页面 pages"),
+        },
     )
     portal: Pelican = settings["PELICAN_CLASS"](settings)
-    with progress("生成页面 pages") as advance:
-
-        def written(_path: str, **_names: object) -> None:
-            advance()
-
-        with signals.content_written.connected_to(written):
-            portal.run()
+    portal.run()
 
 
 @click.command(

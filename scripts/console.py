@@ -45,8 +45,8 @@ language_option = click.option(
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """Yield a function that counts one step; on a terminal a bar shows the count."""
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Yield a function that counts finished ones of `total`; a terminal shows a bar."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -58,7 +58,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
         *columns, console=console, disable=not console.is_terminal, transient=True
     ) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda done: bar.advance(task, done)
 
 
 def use_utf8() -> None:

@@ -60,7 +60,7 @@ def command(
     with progress("导入 files", len(sources)) as advance:
         for path in sources:
             run.read(path)
-            advance()
+            advance(1)
     run.write()
     run.tell(Language(lang), report)
     sys.exit(1 if problems.errors else 0)

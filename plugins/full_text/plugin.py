@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.full_text.attachments import attached_texts
@@ -19,36 +18,40 @@ from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
+from plugins.model.outputs import Sink
 from plugins.model.site import SearchEngine
 
 
 class SearchGenerator(Generator):  # type: ignore[misc]
-    """Writes the search page and the index."""
+    """Makes the search page and the index."""
 
     def generate_output(self, writer: Writer) -> None:
+        """Plan both as one output."""
+        del writer
+        site = self.settings["EDITION"].site
+        page = output_path(site, f"{site.identity.base_path}{FOLDER}/")
+        self.settings["PLAN"].add(page, partial(self._make, page), long=True)
+
+    def _make(self, page: str, sink: Sink) -> None:
         """Write both; with a cluster the page alone."""
         edition: Edition = self.settings["EDITION"]
         site = edition.site
         documents = search_documents(edition, self.settings["ATTACHED_TEXTS"])
         url = f"{site.identity.base_path}{FOLDER}/"
-        writer.write_file(
-            output_path(site, url),
-            self.get_template("search"),
-            self.context,
-            frame=make_frame(edition, kind="search", title="搜索", url=url),
-            search=search_page(edition, documents),
-        )
+        views = {
+            "frame": make_frame(edition, kind="search", title="搜索", url=url),
+            "search": search_page(edition, documents),
+        }
+        sink.write(page, self.get_template("search").render(views).encode())
         if site.search.engine != SearchEngine.STATIC:
             return
         kept = SegmentCache(FileCache(Path(self.settings["CACHE_FOLDER"])))
         files = search_files(documents, kept.make)
         for name, content in files.items():
-            path = Path(sanitised_join(self.output_path, f"{FOLDER}/{name}"))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        sys.stdout.write(
+            sink.write(f"{FOLDER}/{name}", content)
+        sink.note(
             f"全文索引 {len(documents)} 篇，{len(files)} 个文件 | "
-            f"{len(documents)} items indexed in {len(files)} files\n"
+            f"{len(documents)} items indexed in {len(files)} files"
         )
 
 

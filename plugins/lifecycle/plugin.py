@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
+from collections.abc import Mapping
+from functools import partial
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.lifecycle.checks import check_addresses
@@ -19,37 +19,32 @@ from plugins.model.addresses import output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, column_trail, make_frame
 from plugins.model.item_views import Link
+from plugins.model.outputs import Plan
 from plugins.model.views import Frame
 
 
 class LifecycleGenerator(Generator):  # type: ignore[misc]
-    """Writes the pages that set earlier texts against later ones, and those at old addresses."""
+    """Makes the pages that set earlier texts against later ones, and those at old addresses."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write them, and the redirects as rules for web servers."""
-        self._compare(writer)
+        """Plan them, and the redirects as rules for web servers."""
+        del writer
         edition: Edition = self.settings["EDITION"]
-        redirects: Redirects = self.settings["REDIRECTS"]
-        for source, moved in moved_pages(edition, redirects.found):
-            path = output_path(edition.site, f"{edition.site.identity.base_path}{source[1:]}")
-            writer.write_file(path, self.get_template("moved"), self.context, moved=moved)
-        for name, text in server_files(edition.site, redirects.found).items():
-            file = Path(sanitised_join(self.output_path, name))
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode())
-
-    def _compare(self, writer: Writer) -> None:
-        edition: Edition = self.settings["EDITION"]
+        plan: Plan = self.settings["PLAN"]
         pages: tuple[ComparisonPage, ...] = self.settings["COMPARISON_PAGES"]
         for page in pages:
-            frame = _frame(edition, page)
-            writer.write_file(
-                output_path(edition.site, frame.url),
-                self.get_template("comparison"),
-                self.context,
-                frame=frame,
-                comparison=page.comparison,
-            )
+            name = output_path(edition.site, page.comparison.change.url)
+            plan.page(name, self.get_template("comparison"), partial(_views, edition, page))
+        redirects: Redirects = self.settings["REDIRECTS"]
+        for source, moved in moved_pages(edition, redirects.found):
+            name = output_path(edition.site, f"{edition.site.identity.base_path}{source[1:]}")
+            plan.page(name, self.get_template("moved"), partial(dict, moved=moved))
+        for name, text in server_files(edition.site, redirects.found).items():
+            plan.file(name, text.encode)
+
+
+def _views(edition: Edition, page: ComparisonPage) -> Mapping[str, object]:
+    return {"frame": _frame(edition, page), "comparison": page.comparison}
 
 
 def _frame(edition: Edition, page: ComparisonPage) -> Frame:

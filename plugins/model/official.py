@@ -21,13 +21,18 @@ _SIZES = ((9, "xl"), (11, "l"), (14, "m"), (17, "s"), (20, "xs"))
 """Characters of the longest line of the 发文机关标志 that each size holds on 156 mm."""
 
 
+def has_document(item: Item) -> bool:
+    """Whether an item has an official document: a notice that isn't withdrawn."""
+    return item.notice is not None and item.status is not Status.WITHDRAWN
+
+
 def official_document(edition: Edition, item: Item, *, pdf: bool) -> OfficialDocument | None:
     """Return the official document of a notice; None for other items and withdrawn ones.
 
     `pdf` tells whether this build makes PDF files.
     """
     notice = item.notice
-    if notice is None or item.status is Status.WITHDRAWN:
+    if notice is None or not has_document(item):
         return None
     number = edition.numbers.get(item.path)
     series = edition.site.series_of(number.series) if number else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from plugins.model.cache import FileCache, cache_key
@@ -77,14 +78,17 @@ class PicturePress:
                     self.new += made.new
                     self.pictures[path] = self._picture(made)
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the path below the output folder and the bytes of every file."""
+    def files(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Yield the path below the output folder and the maker of every file."""
         for path, (order, file) in self._files.items():
-            content = self.cache.get(file.key)
-            if content is None:
-                raw = (self.root / order.path).read_bytes()
-                content = encode(raw, order.raster, (file.shape,))[0]
-            yield path, content
+            yield path, partial(self._content, order, file)
+
+    def _content(self, order: Order, file: _File) -> bytes:
+        content = self.cache.get(file.key)
+        if content is None:
+            raw = (self.root / order.path).read_bytes()
+            content = encode(raw, order.raster, (file.shape,))[0]
+        return content
 
     def _make(self, order: Order) -> _Made | None:
         raw = (self.root / order.path).read_bytes()

@@ -2,61 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
+from plugins.model.outputs import Plan, Sink
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
 from plugins.notice_numbering.exports import register_files
-from plugins.notice_numbering.pages import register_facets, register_pages
+from plugins.notice_numbering.pages import RegisterPage, register_facets, register_pages
 from plugins.notice_numbering.views import register_groups
 from plugins.notice_numbering.words import TITLE
 
 
 class RegisterGenerator(Generator):  # type: ignore[misc]
-    """Writes the register pages."""
+    """Makes the register pages."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write the index, every page of every list, and the lists of series as files."""
+        """Plan the index, every page of every list, and the lists of series as files."""
+        del writer
         edition: Edition = self.settings["EDITION"]
-        site = edition.site
-        index = f"{site.identity.base_path}registers/"
-        writer.write_file(
-            output_path(site, index),
-            self.get_template("registers"),
-            self.context,
-            frame=make_frame(edition, kind="registers", title=TITLE, url=index),
-            registers=register_groups(edition),
-            facets=register_facets(edition),
-        )
+        plan: Plan = self.settings["PLAN"]
+        index = output_path(edition.site, f"{edition.site.identity.base_path}registers/")
+        plan.page(index, self.get_template("registers"), self._index)
+        template = self.get_template("register")
         for page in register_pages(edition):
-            writer.write_file(
-                output_path(site, page.url),
-                self.get_template("register"),
-                self.context,
-                frame=make_frame(
-                    edition,
-                    kind="register",
-                    title=page.title,
-                    url=page.url,
-                    trail=page.trail,
-                    description=f"{page.title}。{page.register.description}",
-                ),
-                register=page.register,
-            )
+            name = output_path(edition.site, page.url)
+            plan.page(name, template, partial(self._register, page))
+        plan.add(f"{index} *", self._files, long=True)
+
+    def _index(self) -> Mapping[str, object]:
+        edition: Edition = self.settings["EDITION"]
+        url = f"{edition.site.identity.base_path}registers/"
+        return {
+            "frame": make_frame(edition, kind="registers", title=TITLE, url=url),
+            "registers": register_groups(edition),
+            "facets": register_facets(edition),
+        }
+
+    def _register(self, page: RegisterPage) -> Mapping[str, object]:
+        frame = make_frame(
+            self.settings["EDITION"],
+            kind="register",
+            title=page.title,
+            url=page.url,
+            trail=page.trail,
+            description=f"{page.title}。{page.register.description}",
+        )
+        return {"frame": frame, "register": page.register}
+
+    def _files(self, sink: Sink) -> None:
+        edition: Edition = self.settings["EDITION"]
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
         for address, content in register_files(edition, cache):
-            path = Path(sanitised_join(self.output_path, output_path(site, address)))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            sink.write(output_path(edition.site, address), content)
 
 
 def complete_edition(pelican: Pelican) -> None:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from plugins.model.addresses import absolute, output_path
+from plugins.model.addresses import absolute, document_address, output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_views import Link, OfficialDocument
 from plugins.model.items import Item
-from plugins.model.official import official_document
+from plugins.model.official import has_document, official_document
+from plugins.model.outputs import Plan, Sink
 from plugins.official_document.outline import check_outlines
 from plugins.official_document.pdf import Paper, Press, missing_library, print_papers
 
@@ -40,40 +41,54 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
     """The paper view of each notice, and its PDF where the build makes them."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write a page for each notice, then the PDF files."""
+        """Plan a page for each notice, and the PDF files."""
+        del writer
         edition: Edition = self.settings["EDITION"]
-        papers: list[Paper] = []
+        plan: Plan = self.settings["PLAN"]
+        template = self.get_template("document")
         for item in edition.visible:
-            paper = official_document(edition, item, pdf=self.settings["PDF"])
-            if paper is None:
-                continue
-            names: dict[str, Any] = {"paper": paper, "frame": _frame(edition, item, paper)}
-            path = output_path(edition.site, paper.view)
-            writer.write_file(path, self.get_template("document"), self.context, **names)
-            if paper.pdf:
-                # Paper has the pictures as they lie in the content folder; the press looks there.
-                body = Markup(edition.bodies[item.path])  # noqa: S704 - sanitised in the model
-                plain = dataclasses.replace(paper, body=body)
-                named = {**self.context, **names, "paper": plain, "item": item}
-                html = self.get_template("paper").render(named)
-                papers.append(Paper(output_path(edition.site, paper.pdf), html))
+            if has_document(item):
+                view = document_address(edition.urls[item.path])
+                plan.page(output_path(edition.site, view), template, partial(self._views, item))
         if self.settings["PDF"]:
-            self._print(edition, papers)
+            plan.add("PDF *", self._print, long=True)
 
-    def _print(self, edition: Edition, papers: list[Paper]) -> None:
+    def _views(self, item: Item) -> dict[str, Any]:
+        edition: Edition = self.settings["EDITION"]
+        paper = official_document(edition, item, pdf=self.settings["PDF"])
+        if paper is None:
+            raise LookupError(f"{item.path} has no official document")
+        return {"paper": paper, "frame": _frame(edition, item, paper)}
+
+    def _papers(self) -> Iterator[Paper]:
+        """Yield each notice with a PDF as it is printed.
+
+        Paper has the pictures as they lie in the content folder; the press looks there.
+        """
+        edition: Edition = self.settings["EDITION"]
+        template = self.get_template("paper")
+        for item in edition.visible:
+            views = self._views(item) if has_document(item) else {}
+            if views and views["paper"].pdf:
+                body = Markup(edition.bodies[item.path])  # noqa: S704 - sanitised in the model
+                plain = dataclasses.replace(views["paper"], body=body)
+                html = template.render({**views, "paper": plain, "item": item})
+                yield Paper(output_path(edition.site, plain.pdf), html)
+
+    def _print(self, sink: Sink) -> None:
+        edition: Edition = self.settings["EDITION"]
         css = (Path(self.theme) / "css" / "paper" / "document.css").read_text(encoding="utf-8")
         folder = Path(self.settings["CACHE_FOLDER"]).resolve()
         press = Press(css, edition.root.resolve(), edition.site.identity.base_path, folder)
         cache = FileCache(folder)
+        papers = list(self._papers())
         made = 0
         for paper, content, new in print_papers(papers, press, find_fonts(), cache):
-            path = Path(sanitised_join(self.output_path, paper.name))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            sink.write(paper.name, content)
             made += new
-        sys.stdout.write(
+        sink.note(
             f"公文 PDF 共 {len(papers)} 份，新制 {made} 份 | "
-            f"{len(papers)} PDF files, {made} of them made anew\n"
+            f"{len(papers)} PDF files, {made} of them made anew"
         )
 
 

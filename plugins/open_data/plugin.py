@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TextIO
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.model.addresses import data_address, output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
+from plugins.model.items import Item
+from plugins.model.outputs import Plan, Sink
 from plugins.open_data.catalogue import FILE, catalogue
 from plugins.open_data.data_page import TITLE, data_page
 from plugins.open_data.feeds import feed_files
@@ -26,34 +28,40 @@ class DataGenerator(Generator):  # type: ignore[misc]
     """Feeds and data files."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write all of it."""
+        """Plan all of it."""
+        del writer
         edition: Edition = self.settings["EDITION"]
+        plan: Plan = self.settings["PLAN"]
         items = data_items(edition)
-        write_notices(edition, items, self._open)
-        files = {
-            **feed_files(edition),
-            **schema_files(edition),
-            data_address(edition.site, FILE): catalogue(edition, items),
-        }
-        for address, text in files.items():
-            with self._open(address) as file:
-                file.write(text)
-        self._page(writer, "data", TITLE, data=data_page(edition, items))
-        self._page(writer, "statistics", STATISTICS, statistics=statistics(edition))
+        plan.add("data *", partial(self._notices, items), long=True)
+        plan.add("feeds *", self._files, long=True)
+        address = data_address(edition.site, FILE)
+        plan.file(self._name(address), lambda: catalogue(edition, items).encode())
+        self._page("data", TITLE, lambda: {"data": data_page(edition, items)})
+        self._page("statistics", STATISTICS, lambda: {"statistics": statistics(edition)})
 
-    def _page(self, writer: Writer, kind: str, title: str, **names: object) -> None:
-        site = self.settings["EDITION"].site
-        url = f"{site.identity.base_path}{kind}/"
-        frame = make_frame(self.settings["EDITION"], kind=kind, title=title, url=url)
-        template = self.get_template(kind)
-        writer.write_file(output_path(site, url), template, self.context, frame=frame, **names)
+    def _notices(self, items: Sequence[Item], sink: Sink) -> None:
+        def opener(address: str) -> TextIO:
+            return sink.open(self._name(address))
 
-    def _open(self, address: str) -> TextIO:
-        """Open the file at a root-relative address for writing; line ends stay as written."""
-        name = output_path(self.settings["EDITION"].site, address)
-        path = Path(sanitised_join(self.output_path, name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("w", encoding="utf-8", newline="")
+        write_notices(self.settings["EDITION"], items, opener)
+
+    def _files(self, sink: Sink) -> None:
+        edition: Edition = self.settings["EDITION"]
+        for address, text in {**feed_files(edition), **schema_files(edition)}.items():
+            sink.write(self._name(address), text.encode())
+
+    def _page(self, kind: str, title: str, names: Callable[[], Mapping[str, object]]) -> None:
+        edition: Edition = self.settings["EDITION"]
+        url = f"{edition.site.identity.base_path}{kind}/"
+
+        def views() -> Mapping[str, object]:
+            return {"frame": make_frame(edition, kind=kind, title=title, url=url), **names()}
+
+        self.settings["PLAN"].page(self._name(url), self.get_template(kind), views)
+
+    def _name(self, address: str) -> str:
+        return output_path(self.settings["EDITION"].site, address)
 
 
 def add_generator(_pelican: Pelican) -> type:

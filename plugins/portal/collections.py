@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from plugins.model.addresses import archive_address, topic_address
 from plugins.model.edition import Edition
@@ -11,7 +12,7 @@ from plugins.model.frames import HOME_TITLE, make_frame
 from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.site import Topic
-from plugins.model.views import ArchiveMonth, ArchiveYear, ColumnDigest, Frame, Listing, TopicCard
+from plugins.model.views import ArchiveMonth, ArchiveYear, ColumnDigest, Listing, TopicCard
 from plugins.portal.entries import entry
 from plugins.portal.listings import DIGEST_COUNT, ListPage, list_pages
 
@@ -92,7 +93,7 @@ def archive_pages(edition: Edition) -> Iterator[ListPage]:
     top = (Link(HOME_TITLE, base), Link(ARCHIVE, f"{base}archive/"))
     for year, months in _by_month(edition).items():
         url = archive_address(edition.site, year)
-        yield ListPage(_year_frame(edition, year, top), _year_listing(edition, year, months))
+        yield ListPage(url, partial(_year_views, edition, year, months, top))
         for month, items in months.items():
             home = archive_address(edition.site, year, month)
             yield from list_pages(
@@ -105,8 +106,10 @@ def archive_pages(edition: Edition) -> Iterator[ListPage]:
             )
 
 
-def _year_frame(edition: Edition, year: int, trail: tuple[Link, ...]) -> Frame:
-    return make_frame(
+def _year_views(
+    edition: Edition, year: int, months: _Months, trail: tuple[Link, ...]
+) -> Mapping[str, object]:
+    frame = make_frame(
         edition,
         kind="archive",
         title=f"{year}年",
@@ -114,6 +117,7 @@ def _year_frame(edition: Edition, year: int, trail: tuple[Link, ...]) -> Frame:
         trail=trail,
         description=f"{year}年发布的全部内容，按月排列。",
     )
+    return {"frame": frame, "listing": _year_listing(edition, year, months)}
 
 
 def _year_listing(edition: Edition, year: int, months: _Months) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.model.edition import Edition
@@ -14,43 +15,43 @@ _FILES = frozenset({"images", "attachments", "theme", "gallery", FOLDER})
 """Top folders whose pages have no copy."""
 
 
-def finish_editions(edition: Edition, output: Path) -> None:
-    """Write the Traditional edition, and for each edition the list of what devices keep."""
+class Copies:
+    """The Traditional copies of pages: what follows from a finished one."""
+
+    def __init__(self, site: Site) -> None:
+        self._base = site.identity.base_path
+        off = site.traditional == "off"
+        self.traditional = (
+            None if off else TraditionalEdition(site.traditional, self._base, site.root)
+        )
+
+    def __call__(self, name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the copy of a page that has one.
+
+        Official documents stay in their original form, and the error page is one for both.
+        """
+        *folders, file = name.split("/")
+        kept = (folders[:1] and folders[0] in _FILES) or folders[-1:] == ["document"]
+        if self.traditional is None or file != "index.html" or kept:
+            return
+        url = self._base + name.removesuffix("index.html")
+        yield f"{FOLDER}/{name}", self.traditional.page(content.decode(), url).encode()
+
+
+def finish_editions(
+    edition: Edition, output: Path, traditional: TraditionalEdition | None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the app that follow from finished pages, for each edition of them."""
     site = edition.site
     base = site.identity.base_path
     if serves_worker(edition):
-        _write(output / LIST, offline_list(edition, output, base))
-    if site.traditional == "off":
+        yield LIST, offline_list(edition, output, base).encode()
+    if traditional is None:
         return
-    traditional = TraditionalEdition(site.traditional, base, site.root)
-    write_traditional(site, traditional, output)
     own = f"{base}{FOLDER}/"
     if site.app.enabled:
         text = manifest(edition, traditional.language, own)
-        _write(output / FOLDER / MANIFEST, traditional.text(text))
+        yield f"{FOLDER}/{MANIFEST}", traditional.text(text).encode()
     if serves_worker(edition):
-        _write(output / FOLDER / LIST, offline_list(edition, output, own, traditional.text))
-
-
-def write_traditional(site: Site, edition: TraditionalEdition, output: Path) -> int:
-    """Write the Traditional copy of every page below `output`/zh-hant; return how many.
-
-    Official documents stay in their original form, and the error page is one for both.
-    """
-    base = site.identity.base_path
-    count = 0
-    for path in sorted(output.rglob("index.html")):
-        place = path.relative_to(output)
-        if place.parts[0] in _FILES or place.parts[-2:-1] == ("document",):
-            continue
-        url = base + place.as_posix().removesuffix("index.html")
-        copy = output / FOLDER / place
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        source = path.read_text(encoding="utf-8")
-        _write(copy, edition.page(source, url))
-        count += 1
-    return count
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+        text = offline_list(edition, output, own, traditional.text)
+        yield f"{FOLDER}/{LIST}", text.encode()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from plugins.model.addresses import archive_address, column_address
 from plugins.model.edition import Edition
 from plugins.model.finders import Finder, FinderItems, finder_address, finder_root
 from plugins.model.frames import HOME_TITLE, make_frame
 from plugins.model.item_views import Link
-from plugins.model.views import Facet, FacetValue, Frame
+from plugins.model.views import Facet, FacetValue
 from plugins.portal.listings import ListPage, list_pages
 
 FIND = "分类查找"
 SHOWN = 24
 """Values of a finder that indexes show; the others are on the finder's own page."""
 _UNIT = "篇"
-FinderPage = tuple[Frame, dict[str, tuple[Facet, ...]]]
 
 
 def index_facets(edition: Edition, finders: FinderItems) -> tuple[Facet, ...]:
@@ -31,8 +30,8 @@ def notice_facets(edition: Edition, finders: FinderItems) -> tuple[Facet, ...]:
     return tuple(_facet(edition, finders, finder, SHOWN) for finder in finders)
 
 
-def finder_index(edition: Edition, finders: FinderItems) -> FinderPage:
-    """Return the frame and the names of the index."""
+def finder_index(edition: Edition, finders: FinderItems) -> Mapping[str, object]:
+    """Return what the template of the index sees."""
     frame = make_frame(
         edition,
         kind="finders",
@@ -40,11 +39,11 @@ def finder_index(edition: Edition, finders: FinderItems) -> FinderPage:
         url=finder_root(edition.site),
         description="公文按文种、发布机构、主题分类和有效性查找，全部内容按栏目和年份查找。",
     )
-    return frame, {"facets": index_facets(edition, finders)}
+    return {"frame": frame, "facets": index_facets(edition, finders)}
 
 
-def finder_page(edition: Edition, finders: FinderItems, finder: Finder) -> FinderPage:
-    """Return the frame and the names of the page that shows all values of a finder."""
+def finder_page(edition: Edition, finders: FinderItems, finder: Finder) -> Mapping[str, object]:
+    """Return what the template of the page that shows all values of a finder sees."""
     url = finder_root(edition.site, finder)
     frame = make_frame(
         edition,
@@ -55,7 +54,7 @@ def finder_page(edition: Edition, finders: FinderItems, finder: Finder) -> Finde
         description=f"全部公文按{finder.label}分列。",
     )
     facet = _facet(edition, finders, finder, len(finders[finder]))
-    return frame, {"facets": (facet,)}
+    return {"frame": frame, "facets": (facet,)}
 
 
 def value_pages(edition: Edition, finders: FinderItems) -> Iterator[ListPage]:

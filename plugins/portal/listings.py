@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from plugins.model.addresses import column_address
 from plugins.model.edition import Edition
@@ -13,7 +14,7 @@ from plugins.model.items import Item
 from plugins.model.paging import page_addresses, page_label, page_link, pages_near, slice_pages
 from plugins.model.series import SeriesKind
 from plugins.model.site import Column
-from plugins.model.views import ColumnDigest, Frame, Listing
+from plugins.model.views import ColumnDigest, Listing
 from plugins.portal.entries import Around, entry
 
 DIGEST_COUNT = 6
@@ -24,8 +25,10 @@ DIGEST_COUNT = 6
 class ListPage:
     """One page to write."""
 
-    frame: Frame
-    listing: Listing
+    url: str
+    """Root-relative, with the base path."""
+    views: Callable[[], Mapping[str, object]]
+    """Makes what the template sees: frame and listing."""
 
 
 def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
@@ -44,7 +47,7 @@ def column_pages(edition: Edition, column: Column) -> Iterator[ListPage]:
         home=column_address(edition.site, column),
         description=column.description,
         column=column,
-        children=_digests(edition, column),
+        children=partial(_digests, edition, column),
     )
 
 
@@ -57,42 +60,46 @@ def list_pages(
     home: str,
     description: str,
     column: Column | None = None,
-    children: tuple[ColumnDigest, ...] = (),
+    children: Callable[[], tuple[ColumnDigest, ...]] = tuple,
     note: str = "",
 ) -> Iterator[ListPage]:
     """Yield the pages of a list of items (newest first), the newest page last.
 
-    `trail` leads down to the list itself, whose own address is `home`.
+    `trail` leads down to the list itself, whose own address is `home`; `children` makes what the
+    newest page shows of the lists below it.
     """
     name = trail[-1].title
     pages = slice_pages(items, edition.site.page_size)
     urls = page_addresses(home, len(pages))
-    for index, page in enumerate(pages):
+
+    def views(index: int) -> Mapping[str, object]:
         newest = index == len(pages) - 1
-        yield ListPage(
-            frame=make_frame(
-                edition,
-                kind=kind,
-                title=name if newest else f"{name}（{page_label(index)}）",
-                url=urls[index],
-                trail=trail[:-1] if newest else trail,
-                column=column,
-                description=description,
-            ),
-            listing=Listing(
-                title=name,
-                description=description,
-                entries=tuple(entry(edition, item) for item in page),
-                children=children if newest else (),
-                newest=newest,
-                label=page_label(index) if len(pages) > 1 else "",
-                newer=page_link(urls, index + 1),
-                older=page_link(urls, index - 1),
-                pages=pages_near(urls, index),
-                total=len(items) if newest else 0,
-                note=note,
-            ),
+        frame = make_frame(
+            edition,
+            kind=kind,
+            title=name if newest else f"{name}（{page_label(index)}）",
+            url=urls[index],
+            trail=trail[:-1] if newest else trail,
+            column=column,
+            description=description,
         )
+        listing = Listing(
+            title=name,
+            description=description,
+            entries=tuple(entry(edition, item) for item in pages[index]),
+            children=children() if newest else (),
+            newest=newest,
+            label=page_label(index) if len(pages) > 1 else "",
+            newer=page_link(urls, index + 1),
+            older=page_link(urls, index - 1),
+            pages=pages_near(urls, index),
+            total=len(items) if newest else 0,
+            note=note,
+        )
+        return {"frame": frame, "listing": listing}
+
+    for index, url in enumerate(urls):
+        yield ListPage(url, partial(views, index))
 
 
 def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:

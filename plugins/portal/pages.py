@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from plugins.model.edition import Edition
-from plugins.model.finders import finder_items
+from plugins.model.finders import finder_items, finder_root
 from plugins.model.frames import make_frame
-from plugins.model.views import Frame
 from plugins.portal.app import APP_TITLE, OFFLINE_TITLE, app_code
 from plugins.portal.collections import (
     ARCHIVE,
@@ -28,9 +28,10 @@ class PlainPage:
     """A page to write."""
 
     template: str
-    frame: Frame
-    names: Mapping[str, object]
-    """What the template sees besides."""
+    url: str
+    """Root-relative, with the base path."""
+    views: Callable[[], Mapping[str, object]]
+    """Makes what the template sees."""
 
 
 def plain_pages(edition: Edition) -> Iterator[PlainPage]:
@@ -38,27 +39,39 @@ def plain_pages(edition: Edition) -> Iterator[PlainPage]:
     base = edition.site.identity.base_path
     finders = finder_items(edition)
 
-    def page(kind: str, title: str, end: str, **names: object) -> PlainPage:
-        frame = make_frame(edition, kind=kind, title=title, url=f"{base}{end}")
-        return PlainPage(kind, frame, names)
+    def page(
+        kind: str, title: str, end: str, names: Callable[[], Mapping[str, object]] = dict
+    ) -> PlainPage:
+        url = f"{base}{end}"
 
-    yield page("home", edition.site.identity.name, "", home=home_view(edition))
+        def views() -> Mapping[str, object]:
+            return {"frame": make_frame(edition, kind=kind, title=title, url=url), **names()}
+
+        return PlainPage(kind, url, views)
+
+    yield page("home", edition.site.identity.name, "", lambda: {"home": home_view(edition)})
     for column in edition.site.columns:
         for one in column_pages(edition, column):
-            yield PlainPage("column", one.frame, {"listing": one.listing})
+            yield PlainPage("column", one.url, one.views)
     if edition.site.topics:
-        yield page("topics", TOPICS, "topics/", topics=topic_cards(edition))
-    yield page("archive", ARCHIVE, "archive/", years=archive_years(edition))
+        yield page("topics", TOPICS, "topics/", lambda: {"topics": topic_cards(edition)})
+    yield page("archive", ARCHIVE, "archive/", lambda: {"years": archive_years(edition)})
     for one in (*topic_pages(edition), *archive_pages(edition)):
-        yield PlainPage("list", one.frame, {"listing": one.listing})
-    yield PlainPage("finders", *finder_index(edition, finders))
+        yield PlainPage("list", one.url, one.views)
+    root = finder_root(edition.site)
+    yield PlainPage("finders", root, partial(finder_index, edition, finders))
     for finder in finders:
-        yield PlainPage("finders", *finder_page(edition, finders, finder))
+        url = finder_root(edition.site, finder)
+        yield PlainPage("finders", url, partial(finder_page, edition, finders, finder))
     for one in value_pages(edition, finders):
-        yield PlainPage("list", one.frame, {"listing": one.listing})
+        yield PlainPage("list", one.url, one.views)
     if edition.site.app.enabled:
-        yield page("app", APP_TITLE, "app/", qr=app_code(edition.site))
+        yield page("app", APP_TITLE, "app/", lambda: {"qr": app_code(edition.site)})
         yield page("offline", OFFLINE_TITLE, "offline/")
-    facets = notice_facets(edition, finders)
-    yield page("sitemap", "网站地图", "sitemap/", tree=site_map(edition), facets=facets)
+    yield page(
+        "sitemap",
+        "网站地图",
+        "sitemap/",
+        lambda: {"tree": site_map(edition), "facets": notice_facets(edition, finders)},
+    )
     yield page("not_found", "页面不存在", "404.html")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.readers import BaseReader, Readers
 from pelican.urlwrappers import Category
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from plugins.model.addresses import file_address, output_path
@@ -23,6 +22,7 @@ from plugins.model.edition import Edition, load_edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.items import Item, ItemKind, Status
+from plugins.model.outputs import Plan, Sink
 from plugins.model.picture_making import PicturePress
 from plugins.model.problems import Language
 from plugins.model.register_lists import register_addresses
@@ -31,11 +31,12 @@ from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.app import app_files
 from plugins.portal.assets import load_assets
-from plugins.portal.editions import finish_editions
-from plugins.portal.entries import ALONE, item_view
+from plugins.portal.editions import Copies, finish_editions
+from plugins.portal.entries import ALONE, Around, item_view
 from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
+from plugins.portal.making import FolderSink, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
 from plugins.portal.share_image import share_images
@@ -102,20 +103,22 @@ class _ItemWriter:
     get_template: Callable[[str], Any]
 
     def generate_output(self, writer: Writer) -> None:
-        """Write one page for each visible item of these kinds."""
+        """Plan one page for each visible item of these kinds."""
+        del writer
         edition: Edition = self.settings["EDITION"]
+        plan: Plan = self.settings["PLAN"]
         around = neighbours(edition)
         for item in edition.visible:
             if item.kind in self.kinds:
-                writer.write_file(
-                    output_path(edition.site, edition.urls[item.path]),
-                    self.get_template(_TEMPLATES[item.kind]),
-                    self.context,
-                    frame=_item_frame(edition, item),
-                    item=item_view(
-                        edition, item, around.get(item.path, ALONE), pdf=self.settings["PDF"]
-                    ),
-                )
+                name = output_path(edition.site, edition.urls[item.path])
+                beside = around.get(item.path, ALONE)
+                template = self.get_template(_TEMPLATES[item.kind])
+                plan.page(name, template, partial(self._views, item, beside))
+
+    def _views(self, item: Item, beside: Around) -> Mapping[str, object]:
+        edition: Edition = self.settings["EDITION"]
+        view = item_view(edition, item, beside, pdf=self.settings["PDF"])
+        return {"frame": _item_frame(edition, item), "item": view}
 
 
 class PortalArticles(_ItemWriter, ArticlesGenerator):  # type: ignore[misc]
@@ -149,52 +152,53 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     """Everything that is no item: home, columns, site map, 404, robots, styles."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write all of it."""
+        """Plan all of it."""
+        del writer
         edition: Edition = self.settings["EDITION"]
         base = edition.site.identity.base_path
         addresses = []
         for page in plain_pages(edition):
             if page.template not in _UNLISTED:
-                addresses.append(page.frame.url)
-            self._page(writer, page.template, page.frame, **page.names)
+                addresses.append(page.url)
+            self._page(page.template, page.url, page.views)
         addresses += [f"{base}{end}" for end in ("registers/", "search/", "data/", "statistics/")]
         addresses += register_addresses(edition)
         if edition.mode == "preview":
-            self._gallery(writer)
+            self._gallery()
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
-        for url, picture in share_images(edition, find_fonts(), cache):
-            self._bytes(output_path(edition.site, url), picture)
-        self._sitemaps(edition, addresses)
+        plan: Plan = self.settings["PLAN"]
+        for url, make in share_images(edition, find_fonts(), cache):
+            plan.file(output_path(edition.site, url), make)
+        plan.add("sitemap.xml", partial(self._sitemaps, addresses), long=True)
         theme = Path(self.theme)
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():
-            self._text(name, text)
-        self._files()
+            plan.file(name, text.encode)
+        self._files(plan)
 
-    def _files(self) -> None:
-        """Write pictures as they were made, and copy all other files."""
+    def _files(self, plan: Plan) -> None:
+        """Plan pictures as they were made, and copies of all other files."""
         edition: Edition = self.settings["EDITION"]
         press: PicturePress = self.settings["PICTURES"]
         for name, picture in press.files():
-            self._bytes(name, picture)
+            plan.file(name, picture)
         for name in edition.published_files:
             if name not in edition.rasters:
-                path = Path(sanitised_join(self.output_path, name))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(edition.root / name, path)
+                plan.file(name, (edition.root / name).read_bytes)
 
-    def _sitemaps(self, edition: Edition, addresses: Iterable[str]) -> None:
+    def _sitemaps(self, addresses: Iterable[str], sink: Sink) -> None:
         """Write the site maps for robots, and robots.txt, which names them."""
+        edition: Edition = self.settings["EDITION"]
         named = ["sitemap.xml"]
         for path, text in sitemap_files(edition, addresses).items():
-            self._text(path, text)
+            sink.write(path, text.encode())
         news = news_sitemap(edition)
         if news:
             named.append("sitemap-news.xml")
-            self._text(named[-1], news)
-        self._text("robots.txt", robots(edition, named))
+            sink.write(named[-1], news.encode())
+        sink.write("robots.txt", robots(edition, named).encode())
 
-    def _gallery(self, writer: Writer) -> None:
-        """Write a page for each example of each component, and their index."""
+    def _gallery(self) -> None:
+        """Plan a page for each example of each component, and their index."""
         edition: Edition = self.settings["EDITION"]
         theme = Path(self.theme)
         components = tuple(load_component(theme, name) for name in component_names(theme))
@@ -204,22 +208,14 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             frame = make_frame(edition, kind="example", title=str(example), url=url)
             shown = render(self.env, theme, example, own=icons)
             html = Markup(shown)  # noqa: S704 - rendered with autoescape
-            self._page(writer, "example", frame, example=html)
+            self._page("example", url, partial(dict, frame=frame, example=html))
         url = f"{edition.site.identity.base_path}gallery/"
         frame = make_frame(edition, kind="gallery", title="组件", url=url)
-        self._page(writer, "gallery", frame, components=components)
+        self._page("gallery", url, partial(dict, frame=frame, components=components))
 
-    def _page(self, writer: Writer, template: str, frame: Frame, **names: object) -> None:
-        path = output_path(self.settings["EDITION"].site, frame.url)
-        writer.write_file(path, self.get_template(template), self.context, frame=frame, **names)
-
-    def _text(self, name: str, text: str) -> None:
-        self._bytes(name, text.encode())
-
-    def _bytes(self, name: str, content: bytes) -> None:
-        path = Path(sanitised_join(self.output_path, name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    def _page(self, template: str, url: str, views: Callable[[], Mapping[str, object]]) -> None:
+        name = output_path(self.settings["EDITION"].site, url)
+        self.settings["PLAN"].page(name, self.get_template(template), views)
 
 
 class PortalPelican(Pelican):  # type: ignore[misc]
@@ -245,9 +241,27 @@ class PortalPelican(Pelican):  # type: ignore[misc]
             sys.stderr.write(f"{problem.render(language)}\n")
         if edition.problems.errors:
             sys.exit(1)
+        plan = self.settings["PLAN"] = Plan()
         super().run()
-        finish_editions(edition, Path(self.output_path))
+        self._make(edition, plan)
         _prove(edition, Path(self.output_path))
+
+    def _make(self, edition: Edition, plan: Plan) -> None:
+        """Make every output, then what follows from finished ones."""
+        folder, copies = Path(self.output_path), Copies(edition.site)
+        notes = make_outputs(
+            plan.outputs,
+            folder,
+            copies,
+            long=plan.long,
+            workers=self.settings["WORKERS"],
+            progress=self.settings["PROGRESS"],
+        )
+        for note in notes:
+            sys.stdout.write(f"{note}\n")
+        sink = FolderSink(folder, copies)
+        for name, content in finish_editions(edition, folder, copies.traditional):
+            sink.write(name, content)
 
     def _get_generator_classes(self) -> list[type]:
         own = {ArticlesGenerator: PortalArticles, PagesGenerator: PortalPages}

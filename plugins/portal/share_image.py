@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import PIL
 from PIL import Image, ImageDraw, ImageFont
@@ -170,22 +171,26 @@ def card_of(edition: Edition, item: Item) -> Card:
 
 def share_images(
     edition: Edition, fonts: Fonts | None, cache: FileCache
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and the bytes of each card, of the portal's own, and of the app's icons."""
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield address and maker of each card, of the portal's own, and of the app's icons."""
     base = edition.site.identity.base_path
     face = f"{fonts.serif.path.name}{fonts.serif.path.stat().st_size}" if fonts else ""
     identity = edition.site.identity
     own = Card(identity.name, identity.name, "", identity.domain, "")
-    cards = [(f"{base}theme/app/share.png", own)]
-    cards += [
-        (f"{edition.urls[one.path]}share.png", card_of(edition, one)) for one in edition.visible
-    ]
-    for address, card in cards:
+
+    def kept(card: Card) -> bytes:
         key = cache_key(_VERSION, PIL.__version__, face, repr(card))
         picture = cache.get(key)
         if picture is None:
             picture = draw_card(card, fonts)
             cache.put(key, picture)
-        yield address, picture
+        return picture
+
+    def of_item(item: Item) -> bytes:
+        return kept(card_of(edition, item))
+
+    yield f"{base}theme/app/share.png", partial(kept, own)
+    for item in edition.visible:
+        yield f"{edition.urls[item.path]}share.png", partial(of_item, item)
     for name, (side, full) in ICONS.items():
-        yield f"{base}theme/app/{name}", draw_icon(side, full=full)
+        yield f"{base}theme/app/{name}", partial(draw_icon, side, full=full)
