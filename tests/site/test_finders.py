@@ -284,7 +284,8 @@ def test_many_values_stay_on_the_page_of_their_finder(content: Path):
     facet = next(one for one in index_facets(edition, finders) if one.title == "发布机构")
     assert (len(facet.values), facet.total) == (SHOWN, SHOWN + 2)
     assert facet.values[0].title == "某机关"
-    frame, names = finder_page(edition, finders, Finder.ISSUER)
+    names = finder_page(edition, finders, Finder.ISSUER)
+    frame = names["frame"]
     assert (frame.url, frame.title) == ("/find/issuer/", "按发布机构查找")
     assert len(names["facets"][0].values) == SHOWN + 2
 
