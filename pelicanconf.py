@@ -27,10 +27,11 @@ import plugins.open_data.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
+from plugins.model.forked import available_workers  # noqa: E402
 from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
-from plugins.portal.making import available_workers, quiet  # noqa: E402
+from plugins.portal.making import quiet  # noqa: E402
 
 CONTENT_ROOT = os.environ.get("TONGBAO_CONTENT") or str(ROOT / "content")
 CONTENT_LABEL = os.environ.get("TONGBAO_LABEL") or Path(CONTENT_ROOT).name

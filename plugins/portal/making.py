@@ -1,28 +1,22 @@
-"""Making the outputs of a plan, side by side in forked processes where the system has them."""
+"""Making the outputs of a plan below a folder."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from plugins.model.forked import parts_of, side_by_side
 from plugins.model.outputs import Output, is_inside
 
 FEW = 32
 """Outputs that one process makes sooner than several would begin."""
-_SHARE = 16
-"""Parts that each worker's work is cut into, so that all end at about the same time."""
-Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
-"""Told how many outputs there are; gives what hears how many more are finished."""
 Derive = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
 """Names and contents of the files that follow from a finished one."""
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Told how many outputs there are; gives what hears how many more are finished."""
 
 
 @contextmanager
@@ -31,20 +25,14 @@ def quiet(_total: int) -> Iterator[Callable[[int], None]]:
     yield lambda _done: None
 
 
-def available_workers() -> int:
-    """Return how many processes may work at once: one where a process can't be forked."""
-    # Forking is unsafe on macOS, whose own libraries start threads.
-    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-
-
 @dataclass
 class FolderSink:
     """Writes finished files below a folder, with those that follow from them."""
 
     folder: Path
     derive: Derive
+    names: list[str] = field(default_factory=list)
+    """The files written."""
     notes: list[str] = field(default_factory=list)
 
     def write(self, name: str, content: bytes) -> None:
@@ -66,36 +54,19 @@ class FolderSink:
             raise ValueError(name)
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.names.append(name)
         return path
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    outputs: Sequence[Output]
-    folder: Path
-    derive: Derive
+class Made:
+    """What came of an output."""
 
-
-_WORK: list[_Work] = []
-"""What forked processes find already there."""
-
-
-def _make(start: int, stop: int) -> tuple[int, list[str]]:
-    """Make some outputs; return how many, and their notes."""
-    work = _WORK[-1]
-    sink = FolderSink(work.folder, work.derive)
-    for output in work.outputs[start:stop]:
-        output.make(sink)
-    return stop - start, sink.notes
-
-
-def _parts(long: int, total: int, workers: int) -> Iterator[tuple[int, int]]:
-    """Yield parts of the work: long outputs alone, the others some at a time."""
-    for at in range(long):
-        yield at, at + 1
-    size = max(1, (total - long) // (workers * _SHARE))
-    for at in range(long, total, size):
-        yield at, min(at + size, total)
+    name: str
+    """The output's."""
+    files: tuple[str, ...]
+    """Everything that it wrote."""
+    notes: tuple[str, ...]
 
 
 def make_outputs(
@@ -106,36 +77,29 @@ def make_outputs(
     long: int = 0,
     workers: int = 1,
     progress: Progress = quiet,
-) -> list[str]:
-    """Make every output below `folder`, the first `long` of them one by one; return the notes.
+) -> Iterator[Made]:
+    """Make every output below `folder`, the first `long` of them one by one; yield each.
 
     What an output raises is raised here.
     """
-    _WORK.append(_Work(outputs, folder, derive))
-    notes: list[str] = []
-    try:
-        if workers < 2 or len(outputs) <= FEW:
-            with progress(len(outputs)) as advance:
-                for start, stop in _parts(long, len(outputs), 1):
-                    done, told = _make(start, stop)
-                    notes += told
-                    advance(done)
-            return sorted(notes)
-        # Objects that stay untouched stay shared between the processes.
-        gc.collect()
-        gc.freeze()
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=gc.disable) as pool:
-            parts = [pool.submit(_make, *part) for part in _parts(long, len(outputs), workers)]
-            # Only now, since a bar may have a thread of its own, which no fork survives.
-            with progress(len(outputs)) as advance:
-                for part in as_completed(parts):
-                    done, told = part.result()
-                    notes += told
-                    advance(done)
-        return sorted(notes)
-    finally:
-        gc.unfreeze()
-        _WORK.pop()
+
+    def work(start: int, stop: int) -> list[Made]:
+        made = []
+        for output in outputs[start:stop]:
+            sink = FolderSink(folder, derive)
+            output.make(sink)
+            made.append(Made(output.name, tuple(sink.names), tuple(sink.notes)))
+        return made
+
+    if len(outputs) <= FEW:
+        workers = 1
+    parts = [(at, at + 1) for at in range(long)]
+    parts += parts_of(len(outputs), workers, first=long)
+    finished = side_by_side(work, parts, workers)
+    first = next(finished, [])  # Processes fork here: a bar may have a thread, which can't.
+    with progress(len(outputs)) as advance:
+        advance(len(first))
+        yield from first
+        for some in finished:
+            advance(len(some))
+            yield from some

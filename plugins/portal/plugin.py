@@ -249,7 +249,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
     def _make(self, edition: Edition, plan: Plan) -> None:
         """Make every output, then what follows from finished ones."""
         folder, copies = Path(self.output_path), Copies(edition.site)
-        notes = make_outputs(
+        made = make_outputs(
             plan.outputs,
             folder,
             copies,
@@ -257,7 +257,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
             workers=self.settings["WORKERS"],
             progress=self.settings["PROGRESS"],
         )
-        for note in notes:
+        for note in sorted(note for one in made for note in one.notes):
             sys.stdout.write(f"{note}\n")
         sink = FolderSink(folder, copies)
         for name, content in finish_editions(edition, folder, copies.traditional):
