@@ -53,6 +53,7 @@ DELETE_OUTPUT_DIRECTORY = True
 PDF = os.environ.get("TONGBAO_PDF", "1" if MODE is Mode.PRODUCTION else "0") == "1"
 CACHE_FOLDER = os.environ.get("TONGBAO_CACHE") or str(ROOT / ".cache")
 WORKERS = int(os.environ.get("TONGBAO_WORKERS") or available_workers())
+PARANOID = os.environ.get("TONGBAO_PARANOID", "1" if os.environ.get("CI") else "0") == "1"
 PROGRESS = quiet
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [

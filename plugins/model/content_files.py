@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,44 +26,84 @@ class ContentFile:
     kind: ItemKind
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files of the content folder."""
+
+    items: tuple[ContentFile, ...]
+    """In the order of their paths."""
+    files: tuple[str, ...]
+    """Paths of the pictures and attachments, sorted."""
+    stamps: Mapping[str, str]
+    """Stamp of each of them by path: another one after each change of the file."""
+
+
+def scan(root: Path, label: str, problems: Problems) -> Scan:
+    """Find the files of the content folder; links and strays become problems."""
+    found = dict(_items(root, label, problems))
+    files = {
+        path: entry
+        for folder in STATIC_FOLDERS
+        for path, entry in _walk(root, folder, label, problems)
+    }
+    entries = {**{one.path: entry for one, entry in found.items()}, **files}
+    stamps = {path: stamp_of(entry.stat(follow_symlinks=False)) for path, entry in entries.items()}
+    return Scan(_ordered(found), tuple(sorted(files)), stamps)
+
+
 def content_files(root: Path, label: str, problems: Problems) -> tuple[ContentFile, ...]:
     """Return the items' files in the order of their paths; links and strays become problems."""
-    found = []
-    for folder, kind in FOLDERS.items():
-        for path in _walk(root, folder, label, problems):
-            if path.lower().endswith(".md"):
-                found.append(ContentFile(path, kind))
-            else:
-                problems.add("F021", f"{label}/{path}")
+    return _ordered(one for one, _ in _items(root, label, problems))
+
+
+def _ordered(found: Iterable[ContentFile]) -> tuple[ContentFile, ...]:
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def static_files(root: Path, label: str, problems: Problems) -> tuple[str, ...]:
-    """Return the paths of the pictures and attachments, sorted; links become problems."""
-    return tuple(
-        sorted(path for folder in STATIC_FOLDERS for path in _walk(root, folder, label, problems))
-    )
+def _items(
+    root: Path, label: str, problems: Problems
+) -> Iterator[tuple[ContentFile, os.DirEntry[str]]]:
+    for folder, kind in FOLDERS.items():
+        for path, entry in _walk(root, folder, label, problems):
+            if path.lower().endswith(".md"):
+                yield ContentFile(path, kind), entry
+            else:
+                problems.add("F021", f"{label}/{path}")
 
 
-def _walk(root: Path, folder: str, label: str, problems: Problems) -> Iterator[str]:
+def stamp_of(about: os.stat_result) -> str:
+    """Return what changes whenever a file does: its times, its size and its place on the disk."""
+    return f"{about.st_mtime_ns} {about.st_ctime_ns} {about.st_size} {about.st_ino}"
+
+
+def _walk(
+    root: Path, folder: str, label: str, problems: Problems
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield the files below a folder, hidden and system files left out."""
-    top = root / folder
-    if top.is_symlink():
+    if (root / folder).is_symlink():
         problems.add("F020", f"{label}/{folder}")
         return
-    for directory, folders, names in os.walk(top):
-        base = Path(directory).relative_to(root).as_posix()
-        for name in sorted(folders):
-            if (Path(directory) / name).is_symlink():
-                problems.add("F020", f"{label}/{base}/{name}")
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES:
+    folders = [folder]
+    while folders:
+        base = folders.pop()
+        try:
+            with os.scandir(root / base) as entries:
+                inside = list(entries)
+        except OSError:
+            continue
+        for entry in inside:
+            hidden = entry.name.startswith(".")
+            if entry.is_dir():
+                if entry.is_symlink():
+                    problems.add("F020", f"{label}/{base}/{entry.name}")
+                elif not hidden:
+                    folders.append(f"{base}/{entry.name}")
+            elif hidden or entry.name.startswith("~$") or entry.name.lower() in _SYSTEM_FILES:
                 continue
-            if (Path(directory) / name).is_symlink():
-                problems.add("F020", f"{label}/{base}/{name}")
+            elif entry.is_symlink():
+                problems.add("F020", f"{label}/{base}/{entry.name}")
             else:
-                yield f"{base}/{name}"
+                yield f"{base}/{entry.name}", entry
 
 
 def inside(written: str, beside: str = "") -> str | None:

@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
-from plugins.model.body import BodyConverter
-from plugins.model.content_files import content_files, static_files
+from plugins.model.bodies import Bodies
+from plugins.model.content_files import scan
 from plugins.model.finders import check_finders, finder_addresses
-from plugins.model.item_loader import ItemContext, ReadItem, read_item
+from plugins.model.finishing import finish_bodies
+from plugins.model.item_loader import ItemContext
+from plugins.model.item_reading import Means, Reading, read_items
 from plugins.model.items import Item, ItemKind, Status
-from plugins.model.links import LinkContext, resolve_links
 from plugins.model.numbers import Number, full_name, read_mention
 from plugins.model.picture_check import look_through
 from plugins.model.picture_kinds import Raster
@@ -40,6 +41,10 @@ class Mode(StrEnum):
     """Writing it: drafts are shown too."""
 
 
+ALONE = Means()
+"""One process that keeps nothing."""
+
+
 @dataclass
 class Edition:
     """All that a build knows; plugins complete it before anything is rendered."""
@@ -63,8 +68,14 @@ class Edition:
     """Root-relative address of each item by path, with the base path."""
     addresses: frozenset[str] = frozenset()
     """Root-relative address of every page that is no item; older pages of columns aside."""
-    bodies: dict[str, str] = field(default_factory=dict)
+    bodies: Bodies = field(default_factory=Bodies)
     """HTML of each item by path; plugins may add to it."""
+    leads: dict[str, str] = field(default_factory=dict)
+    """The start of each item's text by path."""
+    reading: Reading = field(default_factory=Reading)
+    """How the items were read."""
+    means: Means = field(default_factory=Means)
+    """What the build may use."""
     relations: Relations = field(default_factory=Relations)
     """What items do to one another; plugins may add to it."""
     compared: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -191,17 +202,26 @@ class Edition:
 
 
 def load_edition(
-    root: Path, label: str, site: Site, mode: Mode, today: date, problems: Problems
+    root: Path,
+    label: str,
+    site: Site,
+    mode: Mode,
+    today: date,
+    problems: Problems,
+    means: Means = ALONE,
 ) -> Edition:
     """Read and check the content folder; everything wrong is in `problems`."""
     context = ItemContext(root, label, site, today)
-    files = content_files(root, label, problems)
-    read = [one for file in files if (one := read_item(file, context, problems))]
-    items = tuple(one.item for one in read if one.whole)
-    unread = frozenset(file.path for file in files) - {item.path for item in items}
+    found = scan(root, label, problems)
+    reading = read_items(found.items, found.stamps, context, means, problems)
+    entries = [reading.entries[path] for path in sorted(reading.entries)]
+    items = tuple(one.read.item for one in entries if one.read.whole)
+    unread = frozenset(file.path for file in found.items) - {item.path for item in items}
     registers = load_registers(root, label, site, problems)
     edition = Edition(root, label, site, problems, mode, today, items, registers)
-    edition.files = static_files(root, label, problems)
+    edition.files = found.files
+    edition.reading, edition.means = reading, means
+    edition.leads = {one.read.item.path: one.lead for one in entries}
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
     _address(edition)
     _check_guide(edition, unread)
@@ -213,7 +233,7 @@ def load_edition(
         register_addresses(edition),
     )
     check_finders(edition)
-    _convert(edition, read, unread)
+    finish_bodies(edition, unread, found.stamps)
     _look_at_pictures(edition)
     return edition
 
@@ -261,34 +281,6 @@ def _check_guide(edition: Edition, unread: frozenset[str]) -> None:
     public = item is not None and item.status in (Status.PUBLISHED, Status.HIDDEN)
     if guide and guide.text not in unread and not public:
         edition.problems.add("S045", edition.site.path, guide.line, guide.column, value=guide.text)
-
-
-def _convert(edition: Edition, read: list[ReadItem], unread: frozenset[str]) -> None:
-    """Turn every body into HTML with final addresses; broken items tell their problems alone."""
-    converter = BodyConverter()
-    context = LinkContext(
-        root=edition.root,
-        label=edition.label,
-        base_path=edition.site.identity.base_path,
-        urls=edition.urls,
-        unread=unread,
-        addresses=edition.addresses,
-    )
-    for one in read:
-        item = one.item
-        if not item.body.strip() and item.status is not Status.WITHDRAWN:
-            edition.problems.add("B007", edition.display(item.path), item.body_line)
-        body = resolve_links(item, converter.convert(item.body), context, edition.problems)
-        if not one.whole:
-            continue
-        edition.bodies[item.path] = body.html
-        edition.pictures_in[item.path] = body.pictures
-        if item.status is Status.WITHDRAWN:
-            html = converter.convert(one.written)
-            body = resolve_links(replace(item, body=one.written), html, context, Problems())
-        attached = (file.path for file in item.attachments)
-        image = (item.image.path,) if item.image else ()
-        edition.files_of[item.path] = frozenset((*body.pictures, *body.files, *attached, *image))
 
 
 def _look_at_pictures(edition: Edition) -> None:

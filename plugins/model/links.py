@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -39,6 +40,27 @@ class LinkContext:
     """Paths of items that exist but have problems of their own."""
     addresses: frozenset[str]
     """Every address of the portal that is no item and no file."""
+    pages: frozenset[str]
+    """The address of every item."""
+    stamps: Mapping[str, str]
+    """Stamp of each picture and attachment by path."""
+
+
+class By(StrEnum):
+    """What an address was found by."""
+
+    ITEM = "item"
+    """Path of an item; its address."""
+    FILE = "file"
+    """Path of a picture or attachment; empty, since a link depends on nothing of it."""
+    PICTURE = "picture"
+    """Path of a picture that is shown; its stamp."""
+    ADDRESS = "address"
+    """Address of a page that is no item; empty."""
+
+
+Fact = tuple[By, str, str]
+"""Something that a finished body depends on: how it was found, what, and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,19 @@ class ResolvedBody:
     """Paths of the pictures that it shows, below the content folder."""
     files: tuple[str, ...] = ()
     """Paths of the other files that it links to."""
+    facts: tuple[Fact, ...] = ()
+    """What it depends on besides its text."""
+
+
+def holds(fact: Fact, context: LinkContext) -> bool:
+    """Whether a body would be finished as it was, as far as this goes."""
+    by, what, found = fact
+    if by is By.ITEM:
+        return context.urls.get(what) == found
+    if by is By.ADDRESS:
+        return what in context.addresses or what in context.pages
+    stamp = context.stamps.get(what)
+    return stamp is not None and (by is By.FILE or stamp == found)
 
 
 def resolve_links(item: Item, body: str, context: LinkContext, problems: Problems) -> ResolvedBody:
@@ -65,10 +100,11 @@ class _Resolver:
         self.ids: frozenset[str] | None = None
         self.pictures: list[str] = []
         self.files: list[str] = []
+        self.facts: list[Fact] = []
 
     def run(self) -> ResolvedBody:
         html = _TAG.sub(self._tag, self.body)
-        return ResolvedBody(html, tuple(self.pictures), tuple(self.files))
+        return ResolvedBody(html, tuple(self.pictures), tuple(self.files), tuple(self.facts))
 
     def _tag(self, match: re.Match[str]) -> str:
         attributes = {name: html.unescape(text) for name, text in _ATTRIBUTE.findall(match[2])}
@@ -110,16 +146,19 @@ class _Resolver:
         tail = f"{mark}{quote(fragment)}"
         found = inside(path, self.item.path)
         if found is not None and found in self.context.urls:
+            self.facts.append((By.ITEM, found, self.context.urls[found]))
             return self.context.urls[found] + tail
         if found in self.context.unread:
             return "#"
         static = static_file(self.context.root, path, self.item.path)
         if static:
             self.files.append(static)
+            self.facts.append((By.FILE, static, ""))
             return self.context.base_path + quote(static) + tail
         if path.startswith("/"):
             address = self.context.base_path + path.lstrip("/")
-            if address in self.context.addresses or address in self.context.urls.values():
+            if address in self.context.addresses or address in self.context.pages:
+                self.facts.append((By.ADDRESS, address, ""))
                 return quote(address) + tail
         self._problem("B001", written)
         return "#"
@@ -155,6 +194,7 @@ class _Resolver:
         if not width:
             self._problem("B006", written)
         self.pictures.append(path)
+        self.facts.append((By.PICTURE, path, self.context.stamps.get(path, "")))
         urgency = {"fetchpriority": "high"} if leads else {"loading": "lazy"}
         return {
             "src": self.context.base_path + quote(path),

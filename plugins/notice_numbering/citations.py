@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugins.model.addresses import register_address
+from plugins.model.bodies import Bodies, BodyRecord, Mention
 from plugins.model.edition import Edition
+from plugins.model.forked import parts_of, side_by_side
+from plugins.model.item_reading import FEW
 from plugins.model.items import Item, Status
 from plugins.model.markup import tokens
 from plugins.model.number_forms import CLOSE, OPEN, genre
@@ -50,6 +54,10 @@ class Citations:
             self._index_item(edition, item, known)
         self._words = self._needed_words()
         self._pattern = mention_pattern(known, self._literal)
+        sought = f"{self._pattern.pattern if self._pattern else ''} {self._words}"
+        self.words = hashlib.sha256(sought.encode()).hexdigest()
+        """Digest of what is looked for."""
+        self._found: dict[str, _Target | None] = {}
 
     def _name(self, series: Series) -> None:
         for name in (*(series.codes or (series.title,)), *series.aliases):
@@ -103,6 +111,11 @@ class Citations:
 
     def find(self, mention: str) -> _Target | None:
         """Return what a mention means; None where it is not plain."""
+        if mention not in self._found:
+            self._found[mention] = self._find(mention)
+        return self._found[mention]
+
+    def _find(self, mention: str) -> _Target | None:
         text = "".join(mention.split())
         title, closing, rest = text.removeprefix("《").partition("》")
         if text.startswith("《") and closing:
@@ -145,19 +158,24 @@ class Citations:
             return None
         return target
 
-    def link(self, item: Item, body: str) -> tuple[str, frozenset[str]]:
-        """Return the body with its mentions linked, and the paths of the items it cites."""
+    def meaning(self, mention: str) -> Mention:
+        """Return a mention with what it leads to."""
+        target = self.find(mention)
+        return (mention, target.url, target.path) if target else (mention, "", "")
+
+    def link(self, path: str, body: str) -> tuple[str, tuple[Mention, ...]]:
+        """Return the body of an item with its mentions linked, and each mention once."""
         pattern = self._pattern
         if pattern is None or not any(word in body for word in self._words):
-            return body, frozenset()
-        cited: set[str] = set()
+            return body, ()
+        mentions: dict[Mention, None] = {}
 
         def linked(match: re.Match[str]) -> str:
-            target = self.find(html.unescape(match["inner"] or match["bare"]))
-            if target is None or target.path == item.path:
+            mention = html.unescape(match["inner"] or match["bare"])
+            mentions[self.meaning(mention)] = None
+            target = self.find(mention)
+            if target is None or target.path == path:
                 return match[0]
-            if target.path:
-                cited.add(target.path)
             return f'<a class="citation" href="{html.escape(target.url)}">{match[0]}</a>'
 
         parts = []
@@ -166,7 +184,7 @@ class Citations:
             if token.tag in _QUIET:
                 quiet += -1 if token.closing else 1
             parts.append(token.text if token.tag or quiet else pattern.sub(linked, token.text))
-        return "".join(parts), frozenset(cited)
+        return "".join(parts), tuple(mentions)
 
 
 def _key(series: Series, year: int | None, serial: int) -> _Key:
@@ -193,10 +211,39 @@ def _foreign_series(code: str) -> Series:
 
 def link_citations(edition: Edition) -> None:
     """Link the mentions in every body and record what cites what."""
-    citations = Citations(edition)
+    citations, bodies = Citations(edition), edition.bodies
+    anew = []
+    for item in edition.items:
+        kept = bodies.kept.get(item.path)
+        if kept is None or not _as_before(kept, citations):
+            anew.append(item.path)
+
+    def work(start: int, stop: int) -> list[tuple[str, str, tuple[Mention, ...]]]:
+        return [(path, *citations.link(path, _unlinked(bodies, path))) for path in anew[start:stop]]
+
+    workers = edition.means.workers if len(anew) > FEW else 1
+    mentions = {path: record.mentions for path, record in bodies.kept.items()}
+    for some in side_by_side(work, parts_of(len(anew), workers), workers):
+        for path, body, found in some:
+            record = bodies.records.get(path) or bodies.kept.get(path)
+            if record:
+                bodies.records[path] = replace(record, words=citations.words, mentions=found)
+            bodies[path] = body
+            mentions[path] = found
+    bodies.again = lambda path: citations.link(path, bodies.resolved(path))[0]
     for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
-        body, cited = citations.link(item, edition.bodies[item.path])
-        edition.bodies[item.path] = body
         if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
+            cited = {path for _, _, path in mentions[item.path]} - {"", item.path}
             for path in sorted(cited):
                 edition.relations.add(cites(item.path, path))
+
+
+def _unlinked(bodies: Bodies, path: str) -> str:
+    """Return a body in which nothing is linked yet."""
+    return bodies.resolved(path) if path in bodies.kept else bodies[path]
+
+
+def _as_before(record: BodyRecord, citations: Citations) -> bool:
+    return record.words == citations.words and all(
+        citations.meaning(mention[0]) == mention for mention in record.mentions
+    )

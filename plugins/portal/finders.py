@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from plugins.model.addresses import archive_address, column_address
 from plugins.model.edition import Edition

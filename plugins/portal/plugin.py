@@ -21,6 +21,8 @@ from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
+from plugins.model.item_reading import Means
+from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.outputs import Plan, Sink
 from plugins.model.picture_making import PicturePress
@@ -241,6 +243,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
             sys.stderr.write(f"{problem.render(language)}\n")
         if edition.problems.errors:
             sys.exit(1)
+        _keep_read(edition)
         plan = self.settings["PLAN"] = Plan()
         super().run()
         self._make(edition, plan)
@@ -266,6 +269,13 @@ class PortalPelican(Pelican):  # type: ignore[misc]
     def _get_generator_classes(self) -> list[type]:
         own = {ArticlesGenerator: PortalArticles, PagesGenerator: PortalPages}
         return [own.get(one, one) for one in super()._get_generator_classes()]
+
+
+def _keep_read(edition: Edition) -> None:
+    """Keep what was read, so that the next build needn't read it again."""
+    store, reading, bodies = edition.means.store, edition.reading, edition.bodies
+    if store and store.keep(reading.rows, bodies.rows(), reading.gone):
+        bodies.let_go()
 
 
 def _prove(edition: Edition, output: Path) -> None:
@@ -310,6 +320,11 @@ def read_edition(pelican: Pelican) -> None:
         settings["MODE"],
         settings["TODAY"],
         settings["PROBLEMS"],
+        Means(
+            store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
+            workers=settings["WORKERS"],
+            paranoid=settings["PARANOID"],
+        ),
     )
     if find_fonts() is None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)

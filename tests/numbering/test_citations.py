@@ -102,7 +102,7 @@ def expected(linked: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_citations(edition: Edition, case: dict[str, Any]):
     item = edition.by_path["notices/self.md"]
-    body, _ = Citations(edition).link(item, case["html"])
+    body, _ = Citations(edition).link(item.path, case["html"])
     assert body == (case["html"] if case.get("same") else expected(case["linked"]))
 
 
@@ -178,7 +178,7 @@ PIECES = st.sampled_from(
 @given(parts=st.lists(PIECES, max_size=30))
 def test_links_add_nothing_but_links(edition: Edition, parts: list[str]):
     html = "".join(parts)
-    linked, _ = Citations(edition).link(edition.by_path["notices/self.md"], html)
+    linked, _ = Citations(edition).link("notices/self.md", html)
     assert re.sub(r'<a class="citation" href="[^"]*">|</a>', "", linked) == html
     assert "".join(token.text for token in tokens(linked)) == linked
 
@@ -209,7 +209,7 @@ def test_links_add_nothing_but_links(edition: Edition, parts: list[str]):
 @pytest.mark.timeout(20)
 def test_hostile_bodies_end(edition: Edition, text: str):
     text += "皖纪发"
-    assert Citations(edition).link(edition.by_path["notices/self.md"], text)[0] == text
+    assert Citations(edition).link("notices/self.md", text)[0] == text
 
 
 def test_tokens_tell_tags_from_text():

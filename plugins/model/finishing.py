@@ -1,0 +1,130 @@
+"""Finishing bodies: links and pictures resolved, unless the store has them as they would come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plugins.model.bodies import Bodies, BodyRecord
+from plugins.model.body import BodyConverter
+from plugins.model.forked import parts_of, side_by_side
+from plugins.model.item_reading import FEW, Entry
+from plugins.model.items import Item, Status
+from plugins.model.links import LinkContext, ResolvedBody, holds, resolve_links
+from plugins.model.problems import Problem, Problems
+
+if TYPE_CHECKING:  # The edition itself has its bodies finished here.
+    from plugins.model.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    path: str
+    body: ResolvedBody
+    files: tuple[str, ...]
+    """Files that the text of a withdrawn item names."""
+    problems: tuple[Problem, ...]
+
+
+def finish_bodies(edition: Edition, unread: frozenset[str], stamps: Mapping[str, str]) -> None:
+    """Give every whole item its HTML with final addresses; broken items tell their problems alone.
+
+    `unread` are the paths of items that can't be used, `stamps` those of pictures and attachments.
+    """
+    reading = edition.reading
+    context = LinkContext(
+        root=edition.root,
+        label=edition.label,
+        base_path=edition.site.identity.base_path,
+        urls=edition.urls,
+        unread=unread,
+        addresses=edition.addresses,
+        pages=frozenset(edition.urls.values()),
+        stamps=stamps,
+    )
+    bodies = edition.bodies = Bodies(edition.means.store)
+    known = bodies.of_store()
+    anew: list[Entry] = []
+    for path in sorted(reading.entries):
+        entry = reading.entries[path]
+        item = entry.read.item
+        if not item.body.strip() and item.status is not Status.WITHDRAWN:
+            edition.problems.add("B007", edition.display(path), item.body_line)
+        record = known.get(path)
+        if record and _as_before(record, edition, path, context):
+            bodies.kept[path] = record
+            _note_files(edition, item, record.pictures, record.files)
+        else:
+            anew.append(entry)
+    converter = BodyConverter()
+
+    def resolved(path: str) -> str:
+        item = edition.by_path[path]
+        text = converter.convert(item.body)
+        return resolve_links(item, text, context, Problems()).html
+
+    bodies.resolved = bodies.again = resolved
+    _finish(edition, anew, context)
+
+
+def _as_before(record: BodyRecord, edition: Edition, path: str, context: LinkContext) -> bool:
+    same = record.source == edition.reading.sources.get(path)
+    return (
+        same
+        and record.program == edition.reading.program
+        and all(holds(fact, context) for fact in record.links)
+    )
+
+
+def _finish(edition: Edition, entries: list[Entry], context: LinkContext) -> None:
+    store, fresh = edition.means.store, edition.reading.fresh
+    converter = BodyConverter()
+    production = edition.problems.production
+
+    def work(start: int, stop: int) -> list[_Finished]:
+        return [finished(entry) for entry in entries[start:stop]]
+
+    def finished(entry: Entry) -> _Finished:
+        item, problems = entry.read.item, Problems(production=production)
+        text = fresh.get(item.path)
+        if text is None and store:
+            text = store.converted(item.path)
+        if text is None:
+            text = converter.convert(item.body)
+        body = resolve_links(item, text, context, problems)
+        named = body.files
+        if item.status is Status.WITHDRAWN:
+            written = replace(item, body=entry.read.written)
+            hidden = resolve_links(written, entry.written, context, Problems())
+            named = (*hidden.pictures, *hidden.files)
+        return _Finished(item.path, body, named, tuple(problems))
+
+    workers = edition.means.workers if len(entries) > FEW else 1
+    found: dict[str, _Finished] = {}
+    for some in side_by_side(work, parts_of(len(entries), workers), workers):
+        found.update({one.path: one for one in some})
+    for entry in entries:
+        item, one = entry.read.item, found[entry.read.item.path]
+        edition.problems.extend(one.problems)
+        if not entry.read.whole:
+            continue
+        edition.bodies[item.path] = one.body.html
+        _note_files(edition, item, one.body.pictures, one.files)
+        if not one.problems and item.status is not Status.WITHDRAWN:
+            edition.bodies.records[item.path] = BodyRecord(
+                source=edition.reading.sources.get(item.path, ""),
+                program=edition.reading.program,
+                pictures=one.body.pictures,
+                files=one.files,
+                links=one.body.facts,
+            )
+
+
+def _note_files(
+    edition: Edition, item: Item, pictures: tuple[str, ...], files: tuple[str, ...]
+) -> None:
+    attached = (file.path for file in item.attachments)
+    image = (item.image.path,) if item.image else ()
+    edition.pictures_in[item.path] = pictures
+    edition.files_of[item.path] = frozenset((*pictures, *files, *attached, *image))

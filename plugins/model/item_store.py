@@ -1,0 +1,182 @@
+"""What was read of the content folder before, in one SQLite file that may be deleted at any time.
+
+A damaged file or row counts as absent; where nothing can be written, nothing is kept and nothing
+fails. Processes that were forked open the file anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_FILE = "items-1.sqlite"
+"""Counts changes of the tables."""
+_TABLES = """
+CREATE TABLE IF NOT EXISTS items (
+  place TEXT, path TEXT, stamp TEXT, source TEXT, context TEXT, record BLOB, html BLOB,
+  PRIMARY KEY (place, path));
+CREATE TABLE IF NOT EXISTS bodies (
+  place TEXT, path TEXT, record BLOB, html BLOB, PRIMARY KEY (place, path));
+"""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_CHECK = 16
+"""Bytes of the digest in front of a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as it was read."""
+
+    path: str
+    stamp: str
+    """Of its file; empty where it must not be trusted."""
+    source: str
+    """SHA-256 of its file."""
+    context: str
+    """Digest of what reading it depends on besides."""
+    record: bytes
+    html: str
+    """Its body converted; empty where rows are read in bulk."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body as it was finished."""
+
+    path: str
+    record: bytes
+    html: str
+    """Empty where rows are read in bulk."""
+
+
+class ItemStore:
+    """The rows of one content folder."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        """Keep what is read of the content folder `root` in `folder`, which need not exist yet."""
+        self.folder = folder
+        self._place = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:_CHECK]
+        self._open: tuple[int, sqlite3.Connection] | None = None
+
+    def now(self) -> int:
+        """Return the file system's present time in nanoseconds; 0 where it can't be asked."""
+        path = self.folder / ".now"
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"")
+            os.utime(path)
+            return path.stat().st_mtime_ns
+        return 0
+
+    def items(self) -> dict[str, ItemRow]:
+        """Return every item by path, without HTML."""
+        query = "SELECT path, stamp, source, context, record FROM items WHERE place = ?"
+        found = {}
+        for path, stamp, source, context, record in self._read(query, self._place):
+            whole = _checked(record)
+            if whole is not None:
+                found[path] = ItemRow(path, stamp, source, context, whole, "")
+        return found
+
+    def bodies(self) -> dict[str, BodyRow]:
+        """Return every finished body by path, without HTML."""
+        found = {}
+        query = "SELECT path, record FROM bodies WHERE place = ?"
+        for path, record in self._read(query, self._place):
+            whole = _checked(record)
+            if whole is not None:
+                found[path] = BodyRow(path, whole, "")
+        return found
+
+    def converted(self, path: str) -> str | None:
+        """Return the HTML of an item before its links were resolved."""
+        return self._html("SELECT html FROM items WHERE place = ? AND path = ?", path)
+
+    def finished(self, path: str) -> str | None:
+        """Return the HTML of a finished body."""
+        return self._html("SELECT html FROM bodies WHERE place = ? AND path = ?", path)
+
+    def _html(self, query: str, path: str) -> str | None:
+        found = next((_checked(row[0]) for row in self._read(query, self._place, path)), None)
+        return None if found is None else found.decode()
+
+    def keep(
+        self, items: Iterable[ItemRow], bodies: Iterable[BodyRow], gone: Iterable[str]
+    ) -> bool:
+        """Write rows and forget those of vanished paths, all or nothing; tell whether it went."""
+        rows = (
+            (
+                self._place,
+                one.path,
+                one.stamp,
+                one.source,
+                one.context,
+                _check(one.record),
+                _check(one.html.encode()),
+            )
+            for one in items
+        )
+        finished = ((self._place, one.path, _check(one.record), one.html) for one in bodies)
+        vanished = [(self._place, path) for path in gone]
+        try:
+            with self._connection() as connection:
+                connection.executemany("REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                connection.executemany("REPLACE INTO bodies VALUES (?, ?, ?, ?)", finished)
+                for table in ("items", "bodies"):
+                    delete = f"DELETE FROM {table} WHERE place = ? AND path = ?"  # noqa: S608
+                    connection.executemany(delete, vanished)
+        except (sqlite3.Error, OSError) as fault:
+            self._discard(fault)
+            return False
+        return True
+
+    def restamp(self, stamps: Mapping[str, str]) -> None:
+        """Write new stamps of files whose content is what it was."""
+        rows = [(stamp, self._place, path) for path, stamp in stamps.items()]
+        with contextlib.suppress(sqlite3.Error, OSError), self._connection() as connection:
+            connection.executemany("UPDATE items SET stamp = ? WHERE place = ? AND path = ?", rows)
+
+    def _read(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection().execute(query, values)
+        except (sqlite3.Error, OSError) as fault:
+            self._discard(fault)
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None or self._open[0] != os.getpid():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.folder / _FILE, timeout=60)
+            self._open = (os.getpid(), connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(_TABLES)
+        return self._open[1]
+
+    def _discard(self, fault: Exception) -> None:
+        """Remove a file that is damaged or of another shape; the next build makes it anew."""
+        if getattr(fault, "sqlite_errorcode", None) not in _DAMAGED:
+            return
+        if self._open and self._open[0] == os.getpid():
+            with contextlib.suppress(sqlite3.Error):
+                self._open[1].close()
+        self._open = None
+        for end in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                (self.folder / f"{_FILE}{end}").unlink()
+
+
+def _check(record: bytes) -> bytes:
+    return hashlib.blake2b(record, digest_size=_CHECK).digest() + record
+
+
+def _checked(raw: object) -> bytes | None:
+    if not isinstance(raw, bytes):
+        return None
+    record = raw[_CHECK:]
+    return record if hashlib.blake2b(record, digest_size=_CHECK).digest() == raw[:_CHECK] else None
