@@ -55,6 +55,7 @@ CACHE_FOLDER = os.environ.get("TONGBAO_CACHE") or str(ROOT / ".cache")
 WORKERS = int(os.environ.get("TONGBAO_WORKERS") or available_workers())
 PARANOID = os.environ.get("TONGBAO_PARANOID", "1" if os.environ.get("CI") else "0") == "1"
 PROGRESS = quiet
+RENEWAL = None
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [
     "plugins.portal.plugin",

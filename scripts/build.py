@@ -13,6 +13,8 @@ import click
 from filelock import FileLock
 
 from plugins.model.edition import Mode
+from plugins.model.plan_store import PlanStore
+from plugins.portal.renewal import Renewal
 from scripts.console import (
     content_option,
     language_option,
@@ -20,7 +22,8 @@ from scripts.console import (
     production_option,
     progress,
 )
-from scripts.inspection import PROJECT, label_of
+from scripts.inspection import PROJECT, cache_folder, label_of
+from scripts.replacing import finish_replacing, replace_files, replace_whole
 from scripts.system_packages import provide_pdf
 
 OWN_FILES = ("sitemap.xml", "robots.txt", "404.html")
@@ -57,8 +60,10 @@ def check_output(output: Path, content: Path) -> None:
 
 def build(
     content: Path, output: Path, mode: Mode, language: str, *, pdf: bool | None = None
-) -> None:
+) -> Renewal:
     """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
+
+    Outputs that would come as they lie there stay. Returns what was made, and why.
 
     On any fault the process ends with status 1 and `output` is as before.
     """
@@ -68,24 +73,26 @@ def build(
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     staging = output.with_name(f".{output.name}.building")
+    store = PlanStore(cache_folder(), output)
     with FileLock(output.with_name(f".{output.name}.lock")):
-        earlier = output.with_name(f".{output.name}.earlier")
-        if earlier.exists() and not output.exists():
-            earlier.rename(output)
-        shutil.rmtree(earlier, ignore_errors=True)
-        shutil.rmtree(staging, ignore_errors=True)
+        finish_replacing(output)
+        renewal = Renewal(output, store.rows() if output.is_dir() else {})
         try:
-            _run_pelican(content, staging, mode, language, pdf=wanted)
+            _run_pelican(content, staging, mode, language, pdf=wanted, renewal=renewal)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        if output.exists():
-            output.rename(earlier)
-        staging.rename(output)
-        shutil.rmtree(earlier, ignore_errors=True)
+        if renewal.whole:
+            replace_whole(staging, output)
+        else:
+            replace_files(staging, output, renewal.differing(staging), renewal.vanished())
+        store.keep(renewal.rows, renewal.gone, whole=renewal.whole)
+    return renewal
 
 
-def _run_pelican(content: Path, output: Path, mode: Mode, language: str, *, pdf: bool) -> None:
+def _run_pelican(
+    content: Path, output: Path, mode: Mode, language: str, *, pdf: bool, renewal: Renewal
+) -> None:
     os.environ["TONGBAO_CONTENT"] = str(content.resolve())
     os.environ["TONGBAO_LABEL"] = label_of(content)
     os.environ["TONGBAO_MODE"] = mode
@@ -100,6 +107,7 @@ def _run_pelican(content: Path, output: Path, mode: Mode, language: str, *, pdf:
             "OUTPUT_PATH": str(output),
             "PATH": str(content.resolve()),
             "PROGRESS": partial(progress, "生成页面 pages"),
+            "RENEWAL": renewal,
         },
     )
     portal: Pelican = settings["PELICAN_CLASS"](settings)
@@ -129,10 +137,11 @@ def command(
     mode = Mode.PRODUCTION if production else Mode.PREVIEW if preview else Mode.BUILD
     check_output(output, content)
     start = time.monotonic()
-    build(content, output, mode, lang, pdf=pdf)
-    files = sum(1 for path in output.rglob("*") if path.is_file())
+    renewal = build(content, output, mode, lang, pdf=pdf)
+    files, seconds = len(renewal.files), time.monotonic() - start
+    made = sum(len(row.files) for row in renewal.rows)
     click.echo(
-        f"已生成 {output}，{files} 个文件，{time.monotonic() - start:.1f} 秒 | "
-        f"built {output}: {files} files in {time.monotonic() - start:.1f} s"
+        f"已生成 {output}，{files} 个文件，其中新制 {made} 个，{seconds:.1f} 秒 | "
+        f"built {output}: {files} files, {made} of them made anew, in {seconds:.1f} s"
     )
     sys.stdout.flush()

@@ -18,6 +18,7 @@ from plugins.lifecycle.server_files import server_files
 from plugins.model.addresses import output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, column_trail, make_frame
+from plugins.model.item_stamps import ItemStamps, digest_of
 from plugins.model.item_views import Link
 from plugins.model.outputs import Plan
 from plugins.model.views import Frame
@@ -31,16 +32,22 @@ class LifecycleGenerator(Generator):  # type: ignore[misc]
         del writer
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
+        stamps: ItemStamps = self.settings["STAMPS"]
         pages: tuple[ComparisonPage, ...] = self.settings["COMPARISON_PAGES"]
         for page in pages:
             name = output_path(edition.site, page.comparison.change.url)
-            plan.page(name, self.get_template("comparison"), partial(_views, edition, page))
+            key = {
+                "item": stamps.one(edition.by_path[page.path]),
+                "comparison": digest_of(page),
+            }
+            plan.page(name, self.get_template("comparison"), partial(_views, edition, page), key)
         redirects: Redirects = self.settings["REDIRECTS"]
         for source, moved in moved_pages(edition, redirects.found):
             name = output_path(edition.site, f"{edition.site.identity.base_path}{source[1:]}")
-            plan.page(name, self.get_template("moved"), partial(dict, moved=moved))
+            key = {"moved": digest_of(moved)}
+            plan.page(name, self.get_template("moved"), partial(dict, moved=moved), key)
         for name, text in server_files(edition.site, redirects.found).items():
-            plan.file(name, text.encode)
+            plan.file(name, text.encode, {"text": digest_of(text)})
 
 
 def _views(edition: Edition, page: ComparisonPage) -> Mapping[str, object]:

@@ -94,7 +94,6 @@ class Bodies(MutableMapping[str, str]):
             self.kept |= self.records
             for path in self.records:
                 self._made.pop(path, None)
-        self.records = {}
 
     @staticmethod
     def _absent(path: str) -> str:

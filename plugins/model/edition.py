@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -70,6 +71,8 @@ class Edition:
     """Root-relative address of every page that is no item; older pages of columns aside."""
     bodies: Bodies = field(default_factory=Bodies)
     """HTML of each item by path; plugins may add to it."""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """Stamp of each file of the content folder by path."""
     leads: dict[str, str] = field(default_factory=dict)
     """The start of each item's text by path."""
     reading: Reading = field(default_factory=Reading)
@@ -219,7 +222,7 @@ def load_edition(
     unread = frozenset(file.path for file in found.items) - {item.path for item in items}
     registers = load_registers(root, label, site, problems)
     edition = Edition(root, label, site, problems, mode, today, items, registers)
-    edition.files = found.files
+    edition.files, edition.stamps = found.files, found.stamps
     edition.reading, edition.means = reading, means
     edition.leads = {one.read.item.path: one.lead for one in entries}
     edition.numbers, edition.proposed = assign_numbers(site, label, items, registers, problems)
@@ -233,7 +236,7 @@ def load_edition(
         register_addresses(edition),
     )
     check_finders(edition)
-    finish_bodies(edition, unread, found.stamps)
+    finish_bodies(edition, unread)
     _look_at_pictures(edition)
     return edition
 

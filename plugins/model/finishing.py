@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,10 @@ class _Finished:
     problems: tuple[Problem, ...]
 
 
-def finish_bodies(edition: Edition, unread: frozenset[str], stamps: Mapping[str, str]) -> None:
+def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
     """Give every whole item its HTML with final addresses; broken items tell their problems alone.
 
-    `unread` are the paths of items that can't be used, `stamps` those of pictures and attachments.
+    `unread` are the paths of items that can't be used.
     """
     reading = edition.reading
     context = LinkContext(
@@ -41,7 +40,7 @@ def finish_bodies(edition: Edition, unread: frozenset[str], stamps: Mapping[str,
         unread=unread,
         addresses=edition.addresses,
         pages=frozenset(edition.urls.values()),
-        stamps=stamps,
+        stamps=edition.stamps,
     )
     bodies = edition.bodies = Bodies(edition.means.store)
     known = bodies.of_store()

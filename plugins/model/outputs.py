@@ -27,6 +27,10 @@ class Template(Protocol):
         """Return the page."""
 
 
+ALWAYS: Mapping[str, str] = {}
+"""The key of what is made in every build."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file to publish, or some that are made together."""
@@ -35,6 +39,10 @@ class Output:
     """The file, the first of several."""
     make: Callable[[Sink], None]
     """Makes them; called in any process and in any order."""
+    key: Mapping[str, str]
+    """What they depend on: while it is the same, so are they. Empty: they are made every time."""
+    long: bool = False
+    """Whether making them takes long."""
 
 
 class Plan:
@@ -43,7 +51,9 @@ class Plan:
     What is made in one go and takes long comes first, so that no worker waits for it at the end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, common: Mapping[str, str]) -> None:
+        """Begin; `common` is what every output with a key depends on besides."""
+        self._common = common
         self._long: dict[str, Output] = {}
         self._short: dict[str, Output] = {}
 
@@ -52,12 +62,14 @@ class Plan:
         """All outputs in the order to make them."""
         return (*self._long.values(), *self._short.values())
 
-    @property
-    def long(self) -> int:
-        """How many of the outputs take long."""
-        return len(self._long)
-
-    def add(self, name: str, make: Callable[[Sink], None], *, long: bool = False) -> None:
+    def add(
+        self,
+        name: str,
+        make: Callable[[Sink], None],
+        key: Mapping[str, str] = ALWAYS,
+        *,
+        long: bool = False,
+    ) -> None:
         """Add an output.
 
         Raises:
@@ -66,17 +78,22 @@ class Plan:
         """
         if name in self._long or name in self._short or not is_inside(name):
             raise ValueError(name)
-        (self._long if long else self._short)[name] = Output(name, make)
+        whole = {**self._common, **key} if key else {}
+        (self._long if long else self._short)[name] = Output(name, make, whole, long)
 
-    def file(self, name: str, make: Callable[[], bytes]) -> None:
+    def file(self, name: str, make: Callable[[], bytes], key: Mapping[str, str] = ALWAYS) -> None:
         """Add a file of bytes."""
-        self.add(name, lambda sink: sink.write(name, make()))
+        self.add(name, lambda sink: sink.write(name, make()), key)
 
     def page(
-        self, name: str, template: Template, views: Callable[[], Mapping[str, object]]
+        self,
+        name: str,
+        template: Template,
+        views: Callable[[], Mapping[str, object]],
+        key: Mapping[str, str] = ALWAYS,
     ) -> None:
         """Add a page; its views are made where it is rendered."""
-        self.add(name, lambda sink: sink.write(name, template.render(views()).encode()))
+        self.add(name, lambda sink: sink.write(name, template.render(views()).encode()), key)
 
 
 def is_inside(name: str) -> bool:

@@ -14,6 +14,7 @@ from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
+from plugins.model.item_stamps import digest_of
 from plugins.model.outputs import Plan, Sink
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
@@ -32,12 +33,14 @@ class RegisterGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         index = output_path(edition.site, f"{edition.site.identity.base_path}registers/")
-        plan.page(index, self.get_template("registers"), self._index)
+        everything = {"items": self.settings["STAMPS"].all}
+        plan.page(index, self.get_template("registers"), self._index, everything)
         template = self.get_template("register")
         for page in register_pages(edition):
             name = output_path(edition.site, page.url)
-            plan.page(name, template, partial(self._register, page))
-        plan.add(f"{index} *", self._files, long=True)
+            key = {"register": digest_of(page)}
+            plan.page(name, template, partial(self._register, page), key)
+        plan.add("registers *", self._files, everything, long=True)
 
     def _index(self) -> Mapping[str, object]:
         edition: Edition = self.settings["EDITION"]

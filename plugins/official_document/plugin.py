@@ -18,6 +18,7 @@ from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
+from plugins.model.item_stamps import ItemStamps
 from plugins.model.item_views import Link, OfficialDocument
 from plugins.model.items import Item
 from plugins.model.official import has_document, official_document
@@ -45,13 +46,16 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
         del writer
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
+        stamps: ItemStamps = self.settings["STAMPS"]
         template = self.get_template("document")
         for item in edition.visible:
             if has_document(item):
                 view = document_address(edition.urls[item.path])
-                plan.page(output_path(edition.site, view), template, partial(self._views, item))
+                key = {"item": stamps.one(item)}
+                name = output_path(edition.site, view)
+                plan.page(name, template, partial(self._views, item), key)
         if self.settings["PDF"]:
-            plan.add("PDF *", self._print, long=True)
+            plan.add("PDF *", self._print, {"items": stamps.all}, long=True)
 
     def _views(self, item: Item) -> dict[str, Any]:
         edition: Edition = self.settings["EDITION"]

@@ -33,10 +33,10 @@ class DataGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         items = data_items(edition)
-        plan.add("data *", partial(self._notices, items), long=True)
-        plan.add("feeds *", self._files, long=True)
+        plan.add("data *", partial(self._notices, items), self._key(), long=True)
+        plan.add("feeds *", self._files, self._key(), long=True)
         address = data_address(edition.site, FILE)
-        plan.file(self._name(address), lambda: catalogue(edition, items).encode())
+        plan.file(self._name(address), lambda: catalogue(edition, items).encode(), self._key())
         self._page("data", TITLE, lambda: {"data": data_page(edition, items)})
         self._page("statistics", STATISTICS, lambda: {"statistics": statistics(edition)})
 
@@ -58,7 +58,10 @@ class DataGenerator(Generator):  # type: ignore[misc]
         def views() -> Mapping[str, object]:
             return {"frame": make_frame(edition, kind=kind, title=title, url=url), **names()}
 
-        self.settings["PLAN"].page(self._name(url), self.get_template(kind), views)
+        self.settings["PLAN"].page(self._name(url), self.get_template(kind), views, self._key())
+
+    def _key(self) -> dict[str, str]:
+        return {"items": self.settings["STAMPS"].all}
 
     def _name(self, address: str) -> str:
         return output_path(self.settings["EDITION"].site, address)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
@@ -62,6 +64,24 @@ def bundle_icons(theme: Path) -> str:
         icon.set("id", path.stem)
         sprite.append(icon)
     return Tree.tostring(sprite, encoding="unicode") + "\n"
+
+
+@cache
+def program_digest(theme: Path) -> str:
+    """Return a digest of everything that makes pages of content: program, theme, libraries."""
+    digest = hashlib.sha256(sys.version.encode())
+    root = Path(__file__).resolve().parents[2]
+    files = [
+        path
+        for folder in (root / "plugins", theme)
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in (".pyc", ".md")
+    ]
+    own = [root / "pelicanconf.py", root / "requirements.lock"]
+    for path in (*sorted(files), *(one for one in own if one.is_file())):
+        digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path}".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:24]
 
 
 def load_assets(theme: Path, base: str) -> tuple[Assets, dict[str, str]]:

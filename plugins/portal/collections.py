@@ -9,6 +9,7 @@ from functools import partial
 from plugins.model.addresses import archive_address, topic_address
 from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, make_frame
+from plugins.model.item_stamps import ItemStamps, digest_of
 from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.site import Topic
@@ -46,7 +47,7 @@ def topic_cards(edition: Edition, *, ended: bool = True) -> tuple[TopicCard, ...
     return tuple(cards)
 
 
-def topic_pages(edition: Edition) -> Iterator[ListPage]:
+def topic_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield every page of every topic."""
     base = edition.site.identity.base_path
     for topic in edition.site.topics:
@@ -54,6 +55,7 @@ def topic_pages(edition: Edition) -> Iterator[ListPage]:
         home = topic_address(edition.site, topic.code)
         yield from list_pages(
             edition,
+            stamps,
             topic_items(edition, topic),
             kind="topic",
             trail=(*trail, Link(topic.name, home)),
@@ -87,17 +89,23 @@ def archive_years(edition: Edition) -> tuple[ArchiveYear, ...]:
     )
 
 
-def archive_pages(edition: Edition) -> Iterator[ListPage]:
+def archive_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield the page of every year, and the pages of every month."""
     base = edition.site.identity.base_path
     top = (Link(HOME_TITLE, base), Link(ARCHIVE, f"{base}archive/"))
     for year, months in _by_month(edition).items():
         url = archive_address(edition.site, year)
-        yield ListPage(url, partial(_year_views, edition, year, months, top))
+        shown = [
+            (month, len(items), stamps.each(items[:DIGEST_COUNT]))
+            for month, items in months.items()
+        ]
+        views = partial(_year_views, edition, year, months, top)
+        yield ListPage(url, views, {"months": digest_of(shown)})
         for month, items in months.items():
             home = archive_address(edition.site, year, month)
             yield from list_pages(
                 edition,
+                stamps,
                 items,
                 kind="archive",
                 trail=(*top, Link(f"{year}年", url), Link(f"{year}年{month}月", home)),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 from plugins.model.edition import Edition
 from plugins.model.site import Site
@@ -39,13 +38,16 @@ class Copies:
 
 
 def finish_editions(
-    edition: Edition, output: Path, traditional: TraditionalEdition | None
+    edition: Edition, finished: Callable[[str], bytes], traditional: TraditionalEdition | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the app that follow from finished pages, for each edition of them."""
+    """Yield the files of the app that follow from finished pages, for each edition of them.
+
+    `finished` returns what is served at a root-relative address; empty where nothing is.
+    """
     site = edition.site
     base = site.identity.base_path
     if serves_worker(edition):
-        yield LIST, offline_list(edition, output, base).encode()
+        yield LIST, offline_list(edition, finished, base).encode()
     if traditional is None:
         return
     own = f"{base}{FOLDER}/"
@@ -53,5 +55,5 @@ def finish_editions(
         text = manifest(edition, traditional.language, own)
         yield f"{FOLDER}/{MANIFEST}", traditional.text(text).encode()
     if serves_worker(edition):
-        text = offline_list(edition, output, own, traditional.text)
+        text = offline_list(edition, finished, own, traditional.text)
         yield f"{FOLDER}/{LIST}", text.encode()

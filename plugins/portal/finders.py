@@ -9,6 +9,7 @@ from plugins.model.addresses import archive_address, column_address
 from plugins.model.edition import Edition
 from plugins.model.finders import Finder, FinderItems, finder_address, finder_root
 from plugins.model.frames import HOME_TITLE, make_frame
+from plugins.model.item_stamps import ItemStamps
 from plugins.model.item_views import Link
 from plugins.model.views import Facet, FacetValue
 from plugins.portal.listings import ListPage, list_pages
@@ -57,7 +58,7 @@ def finder_page(edition: Edition, finders: FinderItems, finder: Finder) -> Mappi
     return {"frame": frame, "facets": (facet,)}
 
 
-def value_pages(edition: Edition, finders: FinderItems) -> Iterator[ListPage]:
+def value_pages(edition: Edition, stamps: ItemStamps, finders: FinderItems) -> Iterator[ListPage]:
     """Yield every page of every value that has notices."""
     site = edition.site
     for finder, values in finders.items():
@@ -66,6 +67,7 @@ def value_pages(edition: Edition, finders: FinderItems) -> Iterator[ListPage]:
             home = finder_address(site, finder, value)
             yield from list_pages(
                 edition,
+                stamps,
                 items,
                 kind="find",
                 trail=(*_top(edition), above, Link(f"{finder.label}：{value}", home)),

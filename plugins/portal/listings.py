@@ -9,6 +9,7 @@ from functools import partial
 from plugins.model.addresses import column_address
 from plugins.model.edition import Edition
 from plugins.model.frames import column_trail, descendants, make_frame
+from plugins.model.item_stamps import ItemStamps, digest_of
 from plugins.model.item_views import Link
 from plugins.model.items import Item
 from plugins.model.paging import page_addresses, page_label, page_link, pages_near, slice_pages
@@ -29,6 +30,8 @@ class ListPage:
     """Root-relative, with the base path."""
     views: Callable[[], Mapping[str, object]]
     """Makes what the template sees: frame and listing."""
+    key: Mapping[str, str]
+    """What it depends on."""
 
 
 def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
@@ -37,10 +40,13 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
     return tuple(item for item in edition.listed if item.column in codes)
 
 
-def column_pages(edition: Edition, column: Column) -> Iterator[ListPage]:
+def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
+    children = edition.site.children(column.code)
+    below = [stamps.each(column_items(edition, child)[:DIGEST_COUNT]) for child in children]
     yield from list_pages(
         edition,
+        stamps,
         column_items(edition, column),
         kind="column",
         trail=column_trail(edition.site, column),
@@ -48,11 +54,13 @@ def column_pages(edition: Edition, column: Column) -> Iterator[ListPage]:
         description=column.description,
         column=column,
         children=partial(_digests, edition, column),
+        below=digest_of(below),
     )
 
 
 def list_pages(
     edition: Edition,
+    stamps: ItemStamps,
     items: Sequence[Item],
     *,
     kind: str,
@@ -61,12 +69,13 @@ def list_pages(
     description: str,
     column: Column | None = None,
     children: Callable[[], tuple[ColumnDigest, ...]] = tuple,
+    below: str = "",
     note: str = "",
 ) -> Iterator[ListPage]:
     """Yield the pages of a list of items (newest first), the newest page last.
 
     `trail` leads down to the list itself, whose own address is `home`; `children` makes what the
-    newest page shows of the lists below it.
+    newest page shows of the lists below it, and `below` is the stamp of that.
     """
     name = trail[-1].title
     pages = slice_pages(items, edition.site.page_size)
@@ -99,7 +108,13 @@ def list_pages(
         return {"frame": frame, "listing": listing}
 
     for index, url in enumerate(urls):
-        yield ListPage(url, partial(views, index))
+        newest = index == len(pages) - 1
+        about = (name, description, note, trail, urls[max(0, index - 3) : index + 4], len(pages))
+        key = {
+            "items": stamps.each(pages[index]),
+            "list": digest_of(about, index, (len(items), below) if newest else ""),
+        }
+        yield ListPage(url, partial(views, index), key)
 
 
 def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:

@@ -74,11 +74,10 @@ def make_outputs(
     folder: Path,
     derive: Derive,
     *,
-    long: int = 0,
     workers: int = 1,
     progress: Progress = quiet,
 ) -> Iterator[Made]:
-    """Make every output below `folder`, the first `long` of them one by one; yield each.
+    """Make every output below `folder`, those that take long one by one and first; yield each.
 
     What an output raises is raised here.
     """
@@ -93,6 +92,7 @@ def make_outputs(
 
     if len(outputs) <= FEW:
         workers = 1
+    long = sum(one.long for one in outputs)
     parts = [(at, at + 1) for at in range(long)]
     parts += parts_of(len(outputs), workers, first=long)
     finished = side_by_side(work, parts, workers)

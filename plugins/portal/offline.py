@@ -6,12 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from plugins.model.addresses import comparison_address, document_address, output_path
+from plugins.model.addresses import comparison_address, document_address
 from plugins.model.edition import Edition
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.relations import LATER
@@ -81,8 +80,8 @@ def _other_sizes(element: Tag) -> list[str]:
 class _Output:
     """The finished pages of one edition: those below `base`, an address of the portal."""
 
-    def __init__(self, edition: Edition, output: Path, base: str) -> None:
-        self.edition, self.output, self.base = edition, output, base
+    def __init__(self, edition: Edition, finished: Callable[[str], bytes], base: str) -> None:
+        self.edition, self.finished, self.base = edition, finished, base
         self.root = edition.site.identity.base_path
 
     def moved(self, url: str) -> str:
@@ -91,8 +90,7 @@ class _Output:
 
     def read(self, url: str) -> bytes:
         """Return what is served at an address; empty where nothing is."""
-        path = self.output / output_path(self.edition.site, unquote(url))
-        return path.read_bytes() if path.is_file() else b""
+        return self.finished(unquote(url))
 
     def row(self, url: str) -> list[str]:
         """Return an address and its digest, which is empty where nothing is served."""
@@ -117,17 +115,20 @@ class _Output:
 
 
 def offline_list(
-    edition: Edition, output: Path, base: str, text: Callable[[str], str] = str
+    edition: Edition,
+    finished: Callable[[str], bytes],
+    base: str,
+    text: Callable[[str], str] = str,
 ) -> str:
-    """Return offline.json of the edition of pages below `base`, from the finished `output`.
+    """Return offline.json of the edition of pages below `base`.
 
-    It holds lists of rows: `pages` (the page shown for what isn't kept, and the home page),
-    `notices` (the newest, with title, number and day, through `text`), `changes` (pages that
-    changed since they were published; an empty digest: gone) and `files` (styles, scripts, icons
-    and pictures of all of these, with the other sizes that each picture stands in for). A row
-    begins with address and digest.
+    `finished` returns what is served at a root-relative address. The file holds lists of rows:
+    `pages` (the page shown for what isn't kept, and the home page), `notices` (the newest, with
+    title, number and day, through `text`), `changes` (pages that changed since they were published;
+    an empty digest: gone) and `files` (styles, scripts, icons and pictures of all of these, with
+    the other sizes that each picture stands in for). A row begins with address and digest.
     """
-    made = _Output(edition, output, base)
+    made = _Output(edition, finished, base)
     pages = [f"{base}offline/", base]
     notices = []
     for item in _kept(edition):

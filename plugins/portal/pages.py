@@ -9,6 +9,7 @@ from functools import partial
 from plugins.model.edition import Edition
 from plugins.model.finders import finder_items, finder_root
 from plugins.model.frames import make_frame
+from plugins.model.item_stamps import ItemStamps
 from plugins.portal.app import APP_TITLE, OFFLINE_TITLE, app_code
 from plugins.portal.collections import (
     ARCHIVE,
@@ -32,12 +33,15 @@ class PlainPage:
     """Root-relative, with the base path."""
     views: Callable[[], Mapping[str, object]]
     """Makes what the template sees."""
+    key: Mapping[str, str]
+    """What it depends on."""
 
 
-def plain_pages(edition: Edition) -> Iterator[PlainPage]:
+def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
     """Yield home, columns, topics, archive, finders, app, site map and the error page."""
     base = edition.site.identity.base_path
     finders = finder_items(edition)
+    everything = {"items": stamps.all}
 
     def page(
         kind: str, title: str, end: str, names: Callable[[], Mapping[str, object]] = dict
@@ -47,24 +51,25 @@ def plain_pages(edition: Edition) -> Iterator[PlainPage]:
         def views() -> Mapping[str, object]:
             return {"frame": make_frame(edition, kind=kind, title=title, url=url), **names()}
 
-        return PlainPage(kind, url, views)
+        return PlainPage(kind, url, views, everything)
 
     yield page("home", edition.site.identity.name, "", lambda: {"home": home_view(edition)})
     for column in edition.site.columns:
-        for one in column_pages(edition, column):
-            yield PlainPage("column", one.url, one.views)
+        for one in column_pages(edition, stamps, column):
+            yield PlainPage("column", one.url, one.views, one.key)
     if edition.site.topics:
         yield page("topics", TOPICS, "topics/", lambda: {"topics": topic_cards(edition)})
     yield page("archive", ARCHIVE, "archive/", lambda: {"years": archive_years(edition)})
-    for one in (*topic_pages(edition), *archive_pages(edition)):
-        yield PlainPage("list", one.url, one.views)
+    for one in (*topic_pages(edition, stamps), *archive_pages(edition, stamps)):
+        yield PlainPage("list", one.url, one.views, one.key)
     root = finder_root(edition.site)
-    yield PlainPage("finders", root, partial(finder_index, edition, finders))
+    yield PlainPage("finders", root, partial(finder_index, edition, finders), everything)
     for finder in finders:
         url = finder_root(edition.site, finder)
-        yield PlainPage("finders", url, partial(finder_page, edition, finders, finder))
-    for one in value_pages(edition, finders):
-        yield PlainPage("list", one.url, one.views)
+        views = partial(finder_page, edition, finders, finder)
+        yield PlainPage("finders", url, views, everything)
+    for one in value_pages(edition, stamps, finders):
+        yield PlainPage("list", one.url, one.views, one.key)
     if edition.site.app.enabled:
         yield page("app", APP_TITLE, "app/", lambda: {"qr": app_code(edition.site)})
         yield page("offline", OFFLINE_TITLE, "offline/")

@@ -19,12 +19,14 @@ from pelican.writers import Writer
 from plugins.model.addresses import file_address, output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
+from plugins.model.finders import finder_addresses
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_reading import Means
+from plugins.model.item_stamps import ItemStamps, digest_of
 from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
-from plugins.model.outputs import Plan, Sink
+from plugins.model.outputs import ALWAYS, Plan, Sink
 from plugins.model.picture_making import PicturePress
 from plugins.model.problems import Language
 from plugins.model.register_lists import register_addresses
@@ -32,15 +34,16 @@ from plugins.model.standing import next_change
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.app import app_files
-from plugins.portal.assets import load_assets
+from plugins.portal.assets import load_assets, program_digest
 from plugins.portal.editions import Copies, finish_editions
 from plugins.portal.entries import ALONE, Around, item_view
 from plugins.portal.gallery import component_names, load_component, render
 from plugins.portal.home import menu
 from plugins.portal.listings import neighbours
-from plugins.portal.making import FolderSink, make_outputs
+from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
+from plugins.portal.renewal import Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
 
@@ -109,13 +112,20 @@ class _ItemWriter:
         del writer
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
+        stamps: ItemStamps = self.settings["STAMPS"]
         around = neighbours(edition)
         for item in edition.visible:
             if item.kind in self.kinds:
                 name = output_path(edition.site, edition.urls[item.path])
                 beside = around.get(item.path, ALONE)
                 template = self.get_template(_TEMPLATES[item.kind])
-                plan.page(name, template, partial(self._views, item, beside))
+                key = {
+                    "item": stamps.one(item),
+                    "neighbours": stamps.of(
+                        beside.newer, beside.older, beside.previous, beside.next
+                    ),
+                }
+                plan.page(name, template, partial(self._views, item, beside), key)
 
     def _views(self, item: Item, beside: Around) -> Mapping[str, object]:
         edition: Edition = self.settings["EDITION"]
@@ -159,22 +169,23 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         base = edition.site.identity.base_path
         addresses = []
-        for page in plain_pages(edition):
+        for page in plain_pages(edition, self.settings["STAMPS"]):
             if page.template not in _UNLISTED:
                 addresses.append(page.url)
-            self._page(page.template, page.url, page.views)
+            self._page(page.template, page.url, page.views, page.key)
         addresses += [f"{base}{end}" for end in ("registers/", "search/", "data/", "statistics/")]
         addresses += register_addresses(edition)
         if edition.mode == "preview":
             self._gallery()
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
         plan: Plan = self.settings["PLAN"]
-        for url, make in share_images(edition, find_fonts(), cache):
-            plan.file(output_path(edition.site, url), make)
-        plan.add("sitemap.xml", partial(self._sitemaps, addresses), long=True)
+        for url, make, key in share_images(edition, find_fonts(), cache):
+            plan.file(output_path(edition.site, url), make, key)
+        key = {"items": self.settings["STAMPS"].all, "pages": digest_of(addresses)}
+        plan.add("sitemap.xml", partial(self._sitemaps, addresses), key, long=True)
         theme = Path(self.theme)
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():
-            plan.file(name, text.encode)
+            plan.file(name, text.encode, {"text": digest_of(text)})
         self._files(plan)
 
     def _files(self, plan: Plan) -> None:
@@ -182,10 +193,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         press: PicturePress = self.settings["PICTURES"]
         for name, picture in press.files():
-            plan.file(name, picture)
+            plan.file(name, picture, {"file": edition.stamps.get(name, name)})
         for name in edition.published_files:
             if name not in edition.rasters:
-                plan.file(name, (edition.root / name).read_bytes)
+                key = {"file": edition.stamps.get(name, "")}
+                plan.file(name, (edition.root / name).read_bytes, key)
 
     def _sitemaps(self, addresses: Iterable[str], sink: Sink) -> None:
         """Write the site maps for robots, and robots.txt, which names them."""
@@ -215,9 +227,15 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         frame = make_frame(edition, kind="gallery", title="组件", url=url)
         self._page("gallery", url, partial(dict, frame=frame, components=components))
 
-    def _page(self, template: str, url: str, views: Callable[[], Mapping[str, object]]) -> None:
+    def _page(
+        self,
+        template: str,
+        url: str,
+        views: Callable[[], Mapping[str, object]],
+        key: Mapping[str, str] = ALWAYS,
+    ) -> None:
         name = output_path(self.settings["EDITION"].site, url)
-        self.settings["PLAN"].page(name, self.get_template(template), views)
+        self.settings["PLAN"].page(name, self.get_template(template), views, key)
 
 
 class PortalPelican(Pelican):  # type: ignore[misc]
@@ -244,31 +262,51 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         if edition.problems.errors:
             sys.exit(1)
         _keep_read(edition)
-        plan = self.settings["PLAN"] = Plan()
+        self.settings["STAMPS"] = ItemStamps(edition)
+        plan = self.settings["PLAN"] = Plan(common_key(edition, self.settings))
         super().run()
         self._make(edition, plan)
-        _prove(edition, Path(self.output_path))
+        _prove(edition, self.settings["RENEWAL"].files)
 
     def _make(self, edition: Edition, plan: Plan) -> None:
         """Make every output, then what follows from finished ones."""
         folder, copies = Path(self.output_path), Copies(edition.site)
+        renewal: Renewal = self.settings["RENEWAL"] or Renewal(folder, {})
+        self.settings["RENEWAL"] = renewal
+        chosen = renewal.choose(plan.outputs)
         made = make_outputs(
-            plan.outputs,
+            chosen,
             folder,
             copies,
-            long=plan.long,
             workers=self.settings["WORKERS"],
             progress=self.settings["PROGRESS"],
         )
-        for note in sorted(note for one in made for note in one.notes):
+        for note in renewal.note(made, {one.name: one for one in chosen}, folder):
             sys.stdout.write(f"{note}\n")
         sink = FolderSink(folder, copies)
-        for name, content in finish_editions(edition, folder, copies.traditional):
+
+        def finished(url: str) -> bytes:
+            return renewal.read(folder, output_path(edition.site, url))
+
+        for name, content in finish_editions(edition, finished, copies.traditional):
             sink.write(name, content)
+        renewal.note([Made("app *", tuple(sink.names), ())], {}, folder)
 
     def _get_generator_classes(self) -> list[type]:
         own = {ArticlesGenerator: PortalArticles, PagesGenerator: PortalPages}
         return [own.get(one, one) for one in super()._get_generator_classes()]
+
+
+def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return what every page depends on: the program, site.toml, and which lists there are."""
+    fonts = find_fonts()
+    return {
+        "program": program_digest(Path(settings["THEME"])),
+        "site.toml": digest_of((edition.root / "site.toml").read_bytes()),
+        "mode": f"{edition.mode} {settings['PDF']} {edition.label}",
+        "lists": digest_of(sorted(edition.columns_in_use), sorted(finder_addresses(edition))),
+        "fonts": digest_of(fonts),
+    }
 
 
 def _keep_read(edition: Edition) -> None:
@@ -278,12 +316,12 @@ def _keep_read(edition: Edition) -> None:
         bodies.let_go()
 
 
-def _prove(edition: Edition, output: Path) -> None:
+def _prove(edition: Edition, files: frozenset[str]) -> None:
     """End the process with status 1 unless every visible item has its page."""
     absent = [
         item.path
         for item in edition.visible
-        if not (output / output_path(edition.site, edition.urls[item.path])).is_file()
+        if output_path(edition.site, edition.urls[item.path]) not in files
     ]
     total = len(edition.visible)
     if absent:

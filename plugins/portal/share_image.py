@@ -14,6 +14,7 @@ from plugins.model.cache import FileCache, cache_key
 from plugins.model.edition import Edition
 from plugins.model.fonts import Face, Fonts
 from plugins.model.frames import SHARE_SIZE
+from plugins.model.item_stamps import digest_of
 from plugins.model.items import Item
 
 GROUND, PAPER, INK, SOFT = "#f6f3ef", "#ffffff", "#25201e", "#5d5450"
@@ -171,8 +172,8 @@ def card_of(edition: Edition, item: Item) -> Card:
 
 def share_images(
     edition: Edition, fonts: Fonts | None, cache: FileCache
-) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Yield address and maker of each card, of the portal's own, and of the app's icons."""
+) -> Iterator[tuple[str, Callable[[], bytes], dict[str, str]]]:
+    """Yield address, maker and key of each card, of the portal's own, and of the app's icons."""
     base = edition.site.identity.base_path
     face = f"{fonts.serif.path.name}{fonts.serif.path.stat().st_size}" if fonts else ""
     identity = edition.site.identity
@@ -186,11 +187,10 @@ def share_images(
             cache.put(key, picture)
         return picture
 
-    def of_item(item: Item) -> bytes:
-        return kept(card_of(edition, item))
-
-    yield f"{base}theme/app/share.png", partial(kept, own)
+    yield f"{base}theme/app/share.png", partial(kept, own), {"card": repr(own)}
     for item in edition.visible:
-        yield f"{edition.urls[item.path]}share.png", partial(of_item, item)
+        card = card_of(edition, item)
+        yield f"{edition.urls[item.path]}share.png", partial(kept, card), {"card": digest_of(card)}
     for name, (side, full) in ICONS.items():
-        yield f"{base}theme/app/{name}", partial(draw_icon, side, full=full)
+        address = f"{base}theme/app/{name}"
+        yield address, partial(draw_icon, side, full=full), {"icon": f"{side} {full}"}

@@ -1,0 +1,120 @@
+"""Renewal: which outputs an earlier build has made as they would come, and which change."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.model.outputs import Output
+from plugins.model.plan_store import FileRow, OutputRow
+from plugins.portal.making import Made
+
+_MOST = 0.5
+"""Share of the outputs beyond which all are made: then the new portal takes the old one's place."""
+
+
+@dataclass
+class Renewal:
+    """What a build does to the output folder."""
+
+    output: Path
+    """Where the earlier portal lies."""
+    earlier: Mapping[str, OutputRow]
+    """What it is made of, by name of the output; empty where there is none to build on."""
+    whole: bool = True
+    """Whether everything is made anew."""
+    kept: tuple[str, ...] = ()
+    """Names of the outputs that stay as they are."""
+    rows: list[OutputRow] = field(default_factory=list)
+    """The outputs made."""
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Why each output is made or stays, in words of its key."""
+    known: frozenset[str] = frozenset()
+    """Names of all outputs of the plan."""
+
+    def choose(self, outputs: Sequence[Output]) -> tuple[Output, ...]:
+        """Return the outputs that must be made."""
+        self.known = frozenset(one.name for one in outputs)
+        for output in outputs:
+            self.reasons[output.name] = self._reasons(output)
+        kept = tuple(one.name for one in outputs if not self.reasons[one.name])
+        self.whole = not self.earlier or len(outputs) - len(kept) > len(outputs) * _MOST
+        if self.whole:
+            return tuple(outputs)
+        self.kept = kept
+        return tuple(one for one in outputs if self.reasons[one.name])
+
+    def _reasons(self, output: Output) -> tuple[str, ...]:
+        row = self.earlier.get(output.name)
+        if row is None:
+            return ("new",)
+        if not output.key:
+            return ("always",)
+        names = (*output.key, *(name for name in row.key if name not in output.key))
+        changed = tuple(name for name in names if output.key.get(name) != row.key.get(name))
+        return changed or tuple(f"file {one[0]}" for one in row.files if not self._present(one))
+
+    def _present(self, file: FileRow) -> bool:
+        """Whether a file lies there as it was written."""
+        name, size, changed = file
+        try:
+            about = os.lstat(f"{self.output}/{name}")
+        except OSError:
+            return False
+        return about.st_size == size and about.st_mtime_ns == changed
+
+    def note(self, made: Iterable[Made], outputs: Mapping[str, Output], folder: Path) -> list[str]:
+        """Take down what was made below `folder`; return the notes of the makers, sorted."""
+        notes: list[str] = []
+        for one in made:
+            key = outputs[one.name].key if one.name in outputs else {}
+            files = tuple(_row(folder, name) for name in dict.fromkeys(one.files))
+            self.rows.append(OutputRow(one.name, dict(key), files))
+            notes += one.notes
+        return sorted(notes)
+
+    def read(self, folder: Path, name: str) -> bytes:
+        """Return what the new portal will hold under a name; empty for nothing."""
+        for place in (folder,) if self.whole else (folder, self.output):
+            path = place / name
+            if path.is_file():
+                return path.read_bytes()
+        return b""
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Names of all files of the new portal."""
+        stay = (self.earlier[name] for name in self.kept)
+        return frozenset(file[0] for row in (*stay, *self.rows) for file in row.files)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Names of the outputs that the new portal has no more."""
+        made = {row.name for row in self.rows}
+        return tuple(sorted(set(self.earlier) - self.known - made))
+
+    def differing(self, folder: Path) -> tuple[str, ...]:
+        """Return the files made below `folder` that the output folder has otherwise or not."""
+        return tuple(
+            name
+            for row in self.rows
+            for name, *_ in row.files
+            if not _same(folder / name, self.output / name)
+        )
+
+    def vanished(self) -> tuple[str, ...]:
+        """Return the files of the earlier portal that the new one has no more."""
+        before = {file[0] for row in self.earlier.values() for file in row.files}
+        return tuple(sorted(before - self.files))
+
+
+def _row(folder: Path, name: str) -> FileRow:
+    about = os.lstat(f"{folder}/{name}")
+    return name, about.st_size, about.st_mtime_ns
+
+
+def _same(new: Path, old: Path) -> bool:
+    return old.is_file() and not old.is_symlink() and filecmp.cmp(new, old, shallow=False)
