@@ -79,6 +79,13 @@ def pdf_address(url: str) -> str:
     return f"{url}{'-'.join(parts)}.pdf"
 
 
+def share_address(site: Site, url: str = "") -> str:
+    """Return the address of an item's share picture by its own; of the portal's for none."""
+    if url and site.share_pictures:
+        return f"{url}share.png"
+    return f"{site.identity.base_path}theme/app/share.png"
+
+
 def comparison_address(url: str, number: int) -> str:
     """Return the address of the page on an item's change `number`, by the item's own."""
     return f"{url}changes/{number}/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.model.addresses import absolute, column_address
+from plugins.model.addresses import absolute, column_address, share_address
 from plugins.model.data_links import notice_data_address
 from plugins.model.edition import Edition
 from plugins.model.feed_links import SERIES_FORMATS, feed_links, series_folder
@@ -74,8 +74,7 @@ def make_frame(
 
 
 def _share(site: Site, url: str, item: Item | None) -> ShareCard:
-    base = site.identity.base_path
-    picture = f"{url.removesuffix('document/')}share.png" if item else f"{base}theme/app/share.png"
+    picture = share_address(site, url.removesuffix("document/") if item else "")
     return ShareCard(
         kind="article" if item else "website",
         picture=absolute(site, picture),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from plugins.model.addresses import absolute, file_address
+from plugins.model.addresses import absolute, file_address, share_address
 from plugins.model.edition import Edition
 from plugins.model.items import Item, NoticeFields, Validity
 from plugins.model.relations import ACTS, Edge
@@ -170,7 +170,7 @@ def _picture(edition: Edition, item: Item) -> str:
     site = edition.site
     if item.image:
         return absolute(site, file_address(site, item.image.path))
-    return absolute(site, f"{edition.urls[item.path]}share.png")
+    return absolute(site, share_address(site, edition.urls[item.path]))
 
 
 def _bodies(names: Iterable[str], kind: str) -> list[Node]:

@@ -294,6 +294,8 @@ class Site:
     """Items a list page."""
     traditional: str
     """Traditional Chinese edition: tw or hk for the characters of that place, off for none."""
+    share_pictures: bool
+    """Whether each item has a share picture of its own; else all have the portal's."""
     app: App
     search: Search
 

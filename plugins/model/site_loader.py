@@ -62,6 +62,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         path=shown,
         sample=top.truth("sample", default=False),
         page_size=top.whole("page_size", default=20, low=1, high=200),
+        share_pictures=top.truth("share_pictures", default=True),
         traditional=top.choice("traditional", ("tw", "hk", "off"), default="tw") or "tw",
         identity=_identity(top.table("identity")),
         contact=_contact(top.table("contact")),

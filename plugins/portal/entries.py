@@ -12,6 +12,7 @@ from plugins.model.addresses import (
     column_address,
     file_address,
     register_address,
+    share_address,
     topic_address,
 )
 from plugins.model.corrections import change_views
@@ -169,7 +170,8 @@ def readable_size(size: int) -> str:
 
 def _share(edition: Edition, item: Item) -> Share:
     address = absolute(edition.site, edition.urls[item.path])
-    told = {"url": address, "title": item.title, "pic": f"{address}share.png"}
+    picture = absolute(edition.site, share_address(edition.site, edition.urls[item.path]))
+    told = {"url": address, "title": item.title, "pic": picture}
     return Share(
         qr=qr_svg(address, title="本页网址二维码"),
         weibo=f"{WEIBO_SHARE}?{urlencode(told)}",

@@ -10,6 +10,7 @@ from functools import partial
 import PIL
 from PIL import Image, ImageDraw, ImageFont
 
+from plugins.model.addresses import share_address
 from plugins.model.cache import FileCache, cache_key
 from plugins.model.edition import Edition
 from plugins.model.fonts import Face, Fonts
@@ -187,10 +188,14 @@ def share_images(
             cache.put(key, picture)
         return picture
 
-    yield f"{base}theme/app/share.png", partial(kept, own), {"card": repr(own)}
-    for item in edition.visible:
+    yield share_address(edition.site), partial(kept, own), {"card": repr(own)}
+    for item in edition.visible if edition.site.share_pictures else ():
         card = card_of(edition, item)
-        yield f"{edition.urls[item.path]}share.png", partial(kept, card), {"card": digest_of(card)}
+        yield (
+            share_address(edition.site, edition.urls[item.path]),
+            partial(kept, card),
+            {"card": digest_of(card)},
+        )
     for name, (side, full) in ICONS.items():
         address = f"{base}theme/app/{name}"
         yield address, partial(draw_icon, side, full=full), {"icon": f"{side} {full}"}
