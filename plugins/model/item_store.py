@@ -122,7 +122,9 @@ class ItemStore:
             )
             for one in items
         )
-        finished = ((self._place, one.path, _check(one.record), one.html) for one in bodies)
+        finished = (
+            (self._place, one.path, _check(one.record), _check(one.html.encode())) for one in bodies
+        )
         vanished = [(self._place, path) for path in gone]
         try:
             with self._connection() as connection:

@@ -12,8 +12,6 @@ from typing import Any
 from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
-from pelican.readers import BaseReader, Readers
-from pelican.urlwrappers import Category
 from pelican.writers import Writer
 
 from plugins.model.addresses import file_address, output_path
@@ -58,45 +56,9 @@ REQUIRED_PLUGINS = frozenset(
         "plugins.lifecycle.plugin",
     }
 )
-_STATUS = {
-    Status.PUBLISHED: "published",
-    Status.HIDDEN: "hidden",
-    Status.DRAFT: "skip",
-    Status.WITHDRAWN: "hidden",
-}
 _UNLISTED = frozenset({"not_found", "offline"})
 """Templates of pages that robots needn't know."""
 _TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
-
-
-class PortalReader(BaseReader):  # type: ignore[misc]
-    """Gives Pelican what the edition already holds of an item."""
-
-    file_extensions = ["md"]  # noqa: RUF012 - the library's own form
-
-    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the body and the metadata of an item."""
-        edition: Edition = self.settings["EDITION"]
-        path = Path(source_path).resolve().relative_to(edition.root.resolve()).as_posix()
-        item = edition.by_path[path]
-        url = edition.urls[path]
-        status = _STATUS[item.status]
-        if item.status is Status.DRAFT and edition.shown(item):
-            status = "published"
-        metadata: dict[str, Any] = {
-            "title": item.title,
-            "date": item.date,
-            "slug": item.slug,
-            "status": status,
-            "summary": summary_of(edition, item),
-            "url": url.removeprefix(edition.site.identity.base_path),
-            "save_as": output_path(edition.site, url),
-        }
-        if item.modified:
-            metadata["modified"] = item.modified
-        if item.kind is not ItemKind.PAGE:
-            metadata["category"] = Category(edition.column(item).name, self.settings)
-        return edition.bodies[path], metadata
 
 
 class _ItemWriter:
@@ -127,6 +89,11 @@ class _ItemWriter:
                 }
                 plan.page(name, template, partial(self._views, item, beside), key)
 
+    def of_status(self, *kinds: Status) -> list[Item]:
+        """Return the items of these kinds that have a page."""
+        edition: Edition = self.settings["EDITION"]
+        return [one for one in edition.visible if one.kind in self.kinds and one.status in kinds]
+
     def _views(self, item: Item, beside: Around) -> Mapping[str, object]:
         edition: Edition = self.settings["EDITION"]
         view = item_view(edition, item, beside, pdf=self.settings["PDF"])
@@ -138,11 +105,23 @@ class PortalArticles(_ItemWriter, ArticlesGenerator):  # type: ignore[misc]
 
     kinds = frozenset({ItemKind.NEWS, ItemKind.NOTICE})
 
+    def generate_context(self) -> None:
+        """Take the items as the edition has read them; Pelican counts what is in the lists."""
+        self.articles = self.of_status(Status.PUBLISHED)
+        self.hidden_articles = self.of_status(Status.HIDDEN, Status.WITHDRAWN)
+        self.drafts = self.of_status(Status.DRAFT)
+
 
 class PortalPages(_ItemWriter, PagesGenerator):  # type: ignore[misc]
     """Standing pages: about, contact."""
 
     kinds = frozenset({ItemKind.PAGE})
+
+    def generate_context(self) -> None:
+        """Take the items as the edition has read them; Pelican counts what is in the lists."""
+        self.pages = self.of_status(Status.PUBLISHED)
+        self.hidden_pages = self.of_status(Status.HIDDEN, Status.WITHDRAWN)
+        self.draft_pages = self.of_status(Status.DRAFT)
 
 
 def _item_frame(edition: Edition, item: Item) -> Frame:
@@ -368,15 +347,6 @@ def read_edition(pelican: Pelican) -> None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)
 
 
-def use_reader(readers: Readers) -> None:
-    """Read every item through the edition."""
-    readers.reader_classes = {"md": PortalReader, "static": BaseReader}
-    readers.readers = {
-        "md": PortalReader(readers.settings),
-        "static": BaseReader(readers.settings),
-    }
-
-
 def set_globals(generator: Generator) -> None:
     """Give templates what every page may use."""
     edition: Edition = generator.settings["EDITION"]
@@ -397,6 +367,5 @@ def add_generators(_pelican: Pelican) -> type:
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(read_edition)
-    signals.readers_init.connect(use_reader)
     signals.generator_init.connect(set_globals)
     signals.get_generators.connect(add_generators)
