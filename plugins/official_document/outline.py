@@ -1,8 +1,8 @@
 """Outline of a document's text: 一、（一）1.（1） in order and in form (GB/T 9704, 7.3.3).
 
-Texts in articles (第一条) start their lists anew at each article, while their sections go on; a list
-may run on through sections, and may begin within a paragraph. Everything found is a warning: a text
-may have been issued as it is.
+Texts in articles (第一条) start their lists anew at each article, while their sections go on. A
+list may run on through sections and may begin within a paragraph. Everything found is a warning: a
+text may have been issued as it is.
 """
 
 from __future__ import annotations
