@@ -51,19 +51,31 @@ def _walk(root: Path, folder: str, label: str, problems: Problems) -> Iterator[s
     if top.is_symlink():
         problems.add("F020", f"{label}/{folder}")
         return
-    for directory, folders, names in os.walk(top):
+    for directory, folders, files in os.walk(top):
         base = Path(directory).relative_to(root).as_posix()
+        for name in sorted(filter(_is_garbled, [*folders, *files])):
+            problems.add("F022", f"{label}/{base}/{_shown(name)}")
+        folders[:] = [name for name in folders if not _is_garbled(name)]
         for name in sorted(folders):
             if (Path(directory) / name).is_symlink():
                 problems.add("F020", f"{label}/{base}/{name}")
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        for name in sorted(name for name in files if not _is_garbled(name)):
             if name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES:
                 continue
             if (Path(directory) / name).is_symlink():
                 problems.add("F020", f"{label}/{base}/{name}")
             else:
                 yield f"{base}/{name}"
+
+
+def _is_garbled(name: str) -> bool:
+    """Whether a name isn't UTF-8: Python then keeps its bytes as lone surrogates."""
+    return any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def inside(written: str, beside: str = "") -> str | None:
