@@ -86,6 +86,7 @@ def _look_at_drawing(file: Path, shown: str, problems: Problems) -> None:
 def _first_active(file: Path) -> str:
     """Return the first element or attribute that acts or loads something, or an empty text."""
     # Expat itself stops entities that grow without end, and reads none from elsewhere.
+    element: ElementTree.Element
     for _, element in ElementTree.iterparse(file, ("start",)):  # noqa: S314
         name = element.tag.rpartition("}")[2].lower()
         if name in _ACTIVE:
