@@ -13,7 +13,7 @@ from tests.bench.measuring import Figure, Run
 from tests.bench.peers import Hugo, Pelican
 from tests.bench.portal import Portal, WholePortal
 from tests.bench.serving import serve
-from tests.bench.systems import System
+from tests.bench.systems import Made, System
 
 ROWS = {
     "cold": "cold build, no cache",
@@ -54,8 +54,8 @@ class Outcome:
     """What was measured, and what must be known to read it."""
 
     figures: list[Figure] = field(default_factory=list)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Pages and bytes of each system's output."""
+    made: dict[str, Made] = field(default_factory=dict)
+    """How much each system's output holds."""
     notes: list[str] = field(default_factory=list)
 
     def add(self, row: str, system: System, runs: Sequence[Run]) -> None:
@@ -100,7 +100,7 @@ def _measure_items(
         for system, runs in _by_turns(systems, step, plan.runs):
             outcome.add(step, system, runs)
         for system in systems:
-            outcome.sizes[system.name] = system.pages()
+            outcome.made[system.name] = system.made()
     if "serve" in rows:
         _measure_servers(plan.runs, systems, outcome)
     for system in systems:

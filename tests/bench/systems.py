@@ -6,6 +6,7 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.corpus import COLUMNS, SOURCE, Item, corpus, newer_item
@@ -16,6 +17,17 @@ EDITED = COLUMNS[0]["code"]
 """Column of the edited item, its newest."""
 LOOKED_AT = 50
 """Of changes to all pages, every so manyth item is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How much a build makes."""
+
+    pages: int
+    page_bytes: int
+    """Bytes of the pages alone."""
+    all_bytes: int
+    """Bytes of all files."""
 
 
 class System(ABC):
@@ -140,14 +152,16 @@ class System(ABC):
             if words and words not in file.read_text(encoding="utf-8"):
                 raise BenchError(f"{self.name}: {name} doesn't hold {words}")
 
-    def pages(self) -> tuple[int, int]:
-        """Return how many pages and how many bytes the output has."""
-        pages, size = 0, 0
+    def made(self) -> Made:
+        """Return how much the output holds."""
+        pages, page_bytes, all_bytes = 0, 0, 0
         for folder, _, names in os.walk(self.output):
             for name in names:
-                pages += name.endswith(".html")
-                size += (Path(folder) / name).stat().st_size
-        return pages, size
+                size = (Path(folder) / name).stat().st_size
+                all_bytes += size
+                if name.endswith(".html"):
+                    pages, page_bytes = pages + 1, page_bytes + size
+        return Made(pages, page_bytes, all_bytes)
 
 
 def page_of(item: Item) -> str:

@@ -131,8 +131,11 @@ def notes(outcome: Outcome, runs: int) -> Iterator[str]:
         "- Pelican builds cold without its cache of content, then with it. Hugo builds everything "
         "each time; its server was shown the three pages before the edit."
     )
-    for system, (pages, size) in outcome.sizes.items():
-        yield f"- Output of {system}: {pages:,} pages, {size / 1e6:.0f} MB with all other files."
+    for system, made in outcome.made.items():
+        yield (
+            f"- Output of {system}: {made.pages:,} pages, {made.page_bytes / made.pages / 1e3:.1f} "
+            f"KB each in the mean; {made.all_bytes / 1e6:.1f} MB with all other files."
+        )
     yield f"- {OURS} also makes, since site.toml can't switch it off: {'; '.join(LEFT_ON)}."
     for note in outcome.notes:
         yield f"- {note}."
