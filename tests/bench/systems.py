@@ -103,9 +103,14 @@ class System(ABC):
             self.build()
             self._ready = True
 
+    @staticmethod
+    def words(run: int) -> str:
+        """Return the sentence that an edit adds to the text."""
+        return f"本稿已作第{run}次修订。"
+
     def change(self, run: int) -> dict[str, str]:
         """Edit the title and the text of an item; what the pages must then hold."""
-        title, words = f"{self.edited.title}（修订{run}）", f"本稿已作第{run}次修订。"
+        title, words = f"{self.edited.title}（修订{run}）", self.words(run)
         text = self.text(self.edited).replace(self.edited.title, title, 1)
         self.path(self.edited).write_text(f"{text}\n{words}\n", encoding="utf-8")
         page = page_of(self.edited)
