@@ -18,7 +18,7 @@ from scripts.system_packages import (
     provide_hosts,
     provide_pdf,
 )
-from scripts.test_tools import provide_checker
+from scripts.test_tools import provide_checker, provide_hugo
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -35,6 +35,7 @@ def command(arguments: tuple[str, ...]) -> None:
     _provide_browser()
     provide_pdf()
     provide_checker()
+    provide_hugo()
     _provide_tracer()
     provide_hosts()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")

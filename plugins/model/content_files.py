@@ -92,6 +92,9 @@ def _walk(
         except OSError:
             continue
         for entry in inside:
+            if _is_garbled(entry.name):
+                problems.add("F022", f"{label}/{base}/{_shown(entry.name)}")
+                continue
             hidden = entry.name.startswith(".")
             if entry.is_dir():
                 if entry.is_symlink():
@@ -104,6 +107,15 @@ def _walk(
                 problems.add("F020", f"{label}/{base}/{entry.name}")
             else:
                 yield f"{base}/{entry.name}", entry
+
+
+def _is_garbled(name: str) -> bool:
+    """Whether a name isn't UTF-8: Python then keeps its bytes as lone surrogates."""
+    return not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def inside(written: str, beside: str = "") -> str | None:

@@ -287,8 +287,11 @@ def _check_guide(edition: Edition, unread: frozenset[str]) -> None:
 
 
 def _look_at_pictures(edition: Edition) -> None:
-    """Look at every picture of images, and at those elsewhere that items show."""
+    """Look at every picture of images, at those elsewhere that items show, and at every SVG."""
     shown = {path for paths in edition.pictures_in.values() for path in paths}
     shown |= {item.image.path for item in edition.items if item.image}
-    wanted = [path for path in edition.files if path.startswith("images/") or path in shown]
+    wanted = [
+        path for path in edition.files
+        if path.startswith("images/") or path in shown or path.lower().endswith(".svg")
+    ]  # fmt: skip
     edition.rasters = look_through(edition.root, edition.label, wanted, edition.problems)

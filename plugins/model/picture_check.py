@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from PIL import Image
 
@@ -14,6 +15,7 @@ from plugins.model.problems import Problems
 BYTE_LIMIT = 100 * 1024 * 1024
 LARGE_WIDTH, LARGE_FILE = 4096, 5 * 1024 * 1024
 """Pixels and bytes from which on an editor is told to make a picture smaller; height is free."""
+_ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "listener"})
 _PIXELS = f"{PIXEL_LIMIT // 10_000} 万像素"
 
 
@@ -22,10 +24,14 @@ def look_through(
 ) -> dict[str, Raster]:
     """Return what the raster pictures among files of the content folder are, by path.
 
-    Damaged and huge ones become problems; other files are passed over.
+    Damaged and huge ones become problems, and drawings that do more than show something; other
+    files are passed over.
     """
     found = {}
     for path in paths:
+        if path.lower().endswith(".svg"):
+            _look_at_drawing(root / path, f"{label}/{path}", problems)
+            continue
         raster = _look(root / path, f"{label}/{path}", problems)
         if raster:
             found[path] = raster
@@ -60,3 +66,37 @@ def _look(file: Path, shown: str, problems: Problems) -> Raster | None:
         about = f"{raster.width}×{raster.height}, {size / 1024 / 1024:.1f} MB"
         problems.add("B012", shown, found=about)
     return raster
+
+
+def _look_at_drawing(file: Path, shown: str, problems: Problems) -> None:
+    """Tell of an SVG file that browsers can't read, or that would act when opened by itself."""
+    if file.stat().st_size > BYTE_LIMIT:
+        limit = f"{BYTE_LIMIT >> 20} MB"
+        problems.add("B011", shown, found=f"{file.stat().st_size >> 20} MB", limit=limit)
+        return
+    try:
+        active = _first_active(file)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        problems.add("B010", shown)
+        return
+    if active:
+        problems.add("B013", shown, found=active)
+
+
+def _first_active(file: Path) -> str:
+    """Return the first element or attribute that acts or loads something, or an empty text."""
+    # Expat itself stops entities that grow without end, and reads none from elsewhere.
+    element: ElementTree.Element
+    for _, element in ElementTree.iterparse(file, ("start",)):  # noqa: S314
+        name = element.tag.rpartition("}")[2].lower()
+        if name in _ACTIVE:
+            return name
+        for key, value in element.attrib.items():
+            attribute = key.rpartition("}")[2].lower()
+            address = "".join(value.split()).lower()
+            if attribute.startswith("on"):
+                return attribute
+            harmless = ("#", "data:image/", "https:") if name == "a" else ("#", "data:image/")
+            if attribute in ("href", "src") and not address.startswith(harmless):
+                return f"{attribute}={value[:60]}"
+    return ""

@@ -17,10 +17,10 @@ from pathlib import Path
 import tomli_w
 from filelock import FileLock
 
-from plugins.model.content_files import ContentFile
+from plugins.model.content_files import ContentFile, content_files
 from plugins.model.files import create_exclusive, remove_unfinished
 from plugins.model.files import replace as replace_file
-from plugins.model.item_loader import ItemContext, load_item
+from plugins.model.item_loader import ItemContext, load_item, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.numbers import (
     FIRST_YEAR,
@@ -84,6 +84,26 @@ class Desk:
             if removed:
                 self.tell(f"已清除 {removed} 个未写完的文件", f"removed {removed} unfinished files")
             yield
+
+    def notices(self) -> dict[str, Item]:
+        """Return every notice of the content folder by its path.
+
+        Raises:
+            AllocationError: one can't be read.
+
+        """
+        problems = Problems()
+        context = ItemContext(self.root, self.label, self.site, self.today)
+        found = {}
+        for file in content_files(self.root, self.label, problems):
+            if file.kind is not ItemKind.NOTICE:
+                continue
+            read = read_item(file, context, problems)
+            if read is None or not read.whole:
+                first = problems.errors[0].render()
+                raise AllocationError(f"先改正：{first}", "mend the notices first")
+            found[file.path] = read.item
+        return found
 
     def _registers(self) -> Registers:
         problems = Problems()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from plugins.model.content_files import content_files
-from plugins.model.item_loader import ItemContext, read_item
-from plugins.model.items import Item, ItemKind
 from plugins.model.numbers import Number
 from plugins.model.problems import Problems
 from plugins.model.registers import RegisterEntry, Registers, State, load_registers
@@ -37,7 +34,7 @@ class Gathered:
         """
         self.desk, self.branches = desk, branches
         self.registers, self.versions = self._read_registers()
-        self.items = self._read_items()
+        self.items = desk.notices()
         self.carried = {
             path: found
             for path, item in self.items.items()
@@ -66,21 +63,6 @@ class Gathered:
             elif path not in self.branches.sides:
                 raise AllocationError(f"先改正：{problem.render()}", "mend the registers first")
         return registers, {**versions, **self.branches.sides}
-
-    def _read_items(self) -> dict[str, Item]:
-        problems = Problems()
-        desk = self.desk
-        context = ItemContext(desk.root, desk.label, desk.site, desk.today)
-        found = {}
-        for file in content_files(desk.root, desk.label, problems):
-            if file.kind is not ItemKind.NOTICE:
-                continue
-            read = read_item(file, context, problems)
-            if read is None or not read.whole:
-                first = problems.errors[0].render()
-                raise AllocationError(f"先改正：{first}", "mend the notices first")
-            found[file.path] = read.item
-        return found
 
     def _collect(self) -> None:
         site = self.desk.site

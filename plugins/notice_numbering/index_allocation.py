@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from plugins.model.content_files import content_files
-from plugins.model.item_loader import ItemContext, read_item
-from plugins.model.items import Item, ItemKind, Status
-from plugins.model.problems import Problems
+from plugins.model.items import Item, Status
 from plugins.notice_numbering.allocation import AllocationError, Desk
 from plugins.notice_numbering.changes import make_changes
 from plugins.notice_numbering.header_edit import (
@@ -34,18 +31,10 @@ class _Catalogue:
     given: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        desk, problems = self.desk, Problems()
-        context = ItemContext(desk.root, desk.label, desk.site, desk.today)
-        for file in content_files(desk.root, desk.label, problems):
-            if file.kind is not ItemKind.NOTICE:
-                continue
-            read = read_item(file, context, problems)
-            if read is None or not read.whole:
-                first = problems.errors[0].render()
-                raise AllocationError(f"先改正：{first}", "mend the notices first")
-            self.items[file.path] = read.item
-            if read.item.notice and read.item.notice.index_number:
-                self.taken.add(read.item.notice.index_number)
+        self.items = self.desk.notices()
+        for item in self.items.values():
+            if item.notice and item.notice.index_number:
+                self.taken.add(item.notice.index_number)
 
     def give(self, item: Item) -> None:
         """Give a notice the next number of the period in which it is published."""

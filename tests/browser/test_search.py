@@ -98,6 +98,13 @@ def test_a_result_shows_what_it_is_and_where(page: Page, sample_portal: str):
     assert faults == []
 
 
+def test_a_passage_never_ends_within_what_was_found(page: Page, sample_portal: str):
+    results(page, sample_portal, "值班")
+    marks = page.locator(".search-result__passage mark").all_inner_texts()
+    assert len(marks) > 10
+    assert set(marks) == {"值班"}
+
+
 def test_titles_come_first_and_dates_may_decide(page: Page, sample_portal: str):
     words = "信访举报"
     results(page, sample_portal, words)

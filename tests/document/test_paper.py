@@ -223,6 +223,29 @@ def test_printing_gives_the_official_document(browser: Browser, sample_portal: s
 
 
 @pytest.mark.xdist_group("browser")
+def test_a_numbered_list_is_a_level_of_the_text(browser: Browser, sample_portal: str):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{sample_portal}/wjf/2020/5/document/")
+    marks = page.eval_on_selector_all(
+        ".document ol > li",
+        """all => all.map(one => {
+          const [text, mark] = [getComputedStyle(one), getComputedStyle(one, "::marker")];
+          return [mark.color, text.listStylePosition, parseFloat(text.textIndent) /
+            parseFloat(text.fontSize), one.getBoundingClientRect().left];
+        })""",
+    )
+    left = page.locator(".document .prose > p").first.bounding_box()
+    assert len(marks) > 2
+    assert left is not None
+    for color, position, indent, start in marks:
+        assert (color, position, indent) == ("rgb(0, 0, 0)", "inside", 2)
+        assert abs(start - left["x"]) < 0.5
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert "1.现场检查" in plain("".join(one.extract_text() for one in printed.pages))
+    page.close()
+
+
+@pytest.mark.xdist_group("browser")
 def test_the_paper_view_fits_a_phone(browser: Browser, sample_portal: str):
     context = browser.new_context(viewport={"width": 320, "height": 800})
     page = context.new_page()

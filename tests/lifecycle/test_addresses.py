@@ -221,6 +221,7 @@ def test_what_can_be_an_old_address(source: str, code: str | None, tmp_path: Pat
         ("/yaowen/x/", None), ("/yaowen/x", None), ("/attachments/a.csv", None),
         ("/archive/2020/", None), ("/registers/", None), ("https://other.example/a/?b=1", None),
         ("/yaowen/y/", "A007"), ("/attachments/b.csv", "A007"), ("http://other.example/", "A004"),
+        ("https://[x", "A004"), ("https://某某.example/", "A004"),
         ("javascript:alert(1)", "A004"), ("https://other.example/a b", "A004"), ("x/", "A004"),
     ],
 )  # fmt: skip

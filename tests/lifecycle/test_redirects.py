@@ -34,6 +34,10 @@ def decoded(address: str) -> str:
     return address.replace("%25", "%")
 
 
+ODD = 'https://other.example/a"$b/{甲}/?c=$d'
+"""What configurations of servers would read otherwise, were it written as it stands."""
+
+
 def make_site(root: Path, base: str) -> None:
     make_content(root)
     site = root / "site.toml"
@@ -44,6 +48,7 @@ def make_site(root: Path, base: str) -> None:
     folder.mkdir(parents=True)
     tables = [f'[[redirects]]\nfrom = "{one}"\nto = "/yaowen/x/"\n' for one in OLD]
     tables.append('[[redirects]]\nfrom = "/out/"\nto = "https://other.example/a/?b=1"\n')
+    tables.append(f"[[redirects]]\nfrom = '/odd/'\nto = '{ODD}'\n")
     tables.append('[[redirects]]\nfrom = "/s/"\nto = "/search/"\n')
     (folder / "redirects.toml").write_text("".join(tables), encoding="utf-8")
 
@@ -74,7 +79,8 @@ def expected(base: str) -> dict[str, str]:
     }
     out = dict.fromkeys((f"{base}out/", f"{base}zh-hant/out/"), "https://other.example/a/?b=1")
     search = {f"{base}s/": f"{base}search/", f"{base}zh-hant/s/": f"{base}zh-hant/search/"}
-    return {**plain, **hant, **out, **search}
+    odd = dict.fromkeys((f"{base}odd/", f"{base}zh-hant/odd/"), quote(ODD, safe=":/?="))
+    return {**plain, **hant, **out, **odd, **search}
 
 
 def program(name: str) -> str:

@@ -2,8 +2,8 @@
 
 A case is a TOML file named after its code: `files` maps paths to their new text, `bytes` to hex,
 `removed` and `links` change the tree, `append` adds to a file, `replace` changes texts of a file,
-`published` maps notices to their text as published, and `problems` lists the lines that the check
-must print, in full up to the code, and no others.
+`garbled` names a file in hex, `published` maps notices to their text as published, and `problems`
+lists the lines that the check must print, in full up to the code, and no others.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ def apply(case: dict[str, Any], content: Path) -> None:
             assert old in text, f"{path} has no {old!r}"
             text = text.replace(old, new, 1)
         (content / path).write_bytes(text.encode())
+    apply_to_tree(case, content)
+
+
+def apply_to_tree(case: dict[str, Any], content: Path) -> None:
     for path in case.get("removed", []):
         (content / path).unlink()
     for path, target in case.get("links", {}).items():
@@ -81,6 +85,9 @@ def apply(case: dict[str, Any], content: Path) -> None:
         os.mkfifo(content / path)
     for path, size in case.get("sized", {}).items():
         (content / path).write_bytes(b"x" * size)
+    for folder, code in case.get("garbled", {}).items():
+        name = os.fsdecode(bytes.fromhex(code) + b".md")
+        (content / folder / name).write_bytes(b"x")
 
 
 def test_the_small_site_has_no_problems(tmp_path: Path):

@@ -62,6 +62,10 @@ const passageOf = (cut, length) => {
   let end = Math.min(cut.plain.length, begin + length);
   begin -= isLow(cut.plain, begin);
   end += isLow(cut.plain, end);
+  // What is found stands whole, even where the passage ends.
+  while (end < cut.plain.length && cut.hits[end - 1] && cut.hits[end]) {
+    end += 1;
+  }
   const middle = grouped(cut, begin, end);
   return [
     ...(begin > 0 ? [["……", false]] : []),
