@@ -92,21 +92,20 @@ def _walk(
         except OSError:
             continue
         for entry in inside:
+            path, is_folder = f"{base}/{entry.name}", entry.is_dir()
             if _is_garbled(entry.name):
-                problems.add("F022", f"{label}/{base}/{_shown(entry.name)}")
-                continue
-            hidden = entry.name.startswith(".")
-            if entry.is_dir():
-                if entry.is_symlink():
-                    problems.add("F020", f"{label}/{base}/{entry.name}")
-                elif not hidden:
-                    folders.append(f"{base}/{entry.name}")
-            elif hidden or entry.name.startswith("~$") or entry.name.lower() in _SYSTEM_FILES:
-                continue
-            elif entry.is_symlink():
-                problems.add("F020", f"{label}/{base}/{entry.name}")
-            else:
-                yield f"{base}/{entry.name}", entry
+                problems.add("F022", f"{label}/{_shown(path)}")
+            elif entry.is_symlink() and (is_folder or not _is_left_out(entry.name)):
+                problems.add("F020", f"{label}/{path}")
+            elif is_folder and not entry.name.startswith("."):
+                folders.append(path)
+            elif not is_folder and not _is_left_out(entry.name):
+                yield path, entry
+
+
+def _is_left_out(name: str) -> bool:
+    """Whether a file is hidden, or what office programs and systems leave behind."""
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES
 
 
 def _is_garbled(name: str) -> bool:

@@ -90,6 +90,12 @@ class Renewal:
         stay = (self.earlier[name] for name in self.kept)
         return frozenset(file[0] for row in (*stay, *self.rows) for file in row.files)
 
+    def owner(self, names: Iterable[str]) -> str | None:
+        """Return the name of the output that the first known file of `names` belongs to."""
+        stay = [self.earlier[name] for name in self.kept]
+        owners = {file[0]: row.name for row in (*stay, *self.rows) for file in row.files}
+        return next((owners[name] for name in names if name in owners), None)
+
     @property
     def gone(self) -> tuple[str, ...]:
         """Names of the outputs that the new portal has no more."""

@@ -1,0 +1,284 @@
+"""Builds that make anew what changed give the bytes of a clean one, whatever happened between."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.numbering.samples import issued, write_entry
+from tests.site.building import PROJECT, digests
+from tests.site.renewing import Builders
+
+SMALL = PROJECT / "tests" / "sites" / "small"
+KILLS = 200
+
+
+@pytest.fixture(scope="module")
+def builders() -> Iterator[Builders]:
+    with Builders() as running:
+        yield running
+
+
+class Portal:
+    """A content folder, the output of one build after another, and what may change in between."""
+
+    def __init__(self, folder: Path, builders: Builders) -> None:
+        self.folder, self.builders = folder, builders
+        self.content, self.output = folder / "content", folder / "output"
+        self.clean = 0
+        shutil.copytree(SMALL, self.content)
+
+    def build(self, **order: Any) -> str:
+        """Build upon what is there; return what was said."""
+        answer = self.builders.build(self.content, self.output, self.folder / "cache", **order)
+        assert answer["status"] == 0, answer["told"]
+        return str(answer["told"])
+
+    def expected(self, **order: Any) -> dict[str, str]:
+        """Return the digests of a build without anything earlier."""
+        self.clean += 1
+        fresh = self.folder / f"clean{self.clean}"
+        answer = self.builders.build(self.content, fresh / "output", fresh / "cache", **order)
+        assert answer["status"] == 0, answer["told"]
+        found = digests(fresh / "output")
+        shutil.rmtree(fresh)
+        return found
+
+    def news(self, number: int) -> Path:
+        return self.content / "news" / f"x{number}.md"
+
+    def write(self, number: int, title: str, body: str, column: str = "dongtai") -> None:
+        """Write a news item of its own."""
+        day = f"2020-0{number % 9 + 1}-1{number % 7} 08:00"
+        text = f"---\ntitle: {title}\ndate: {day}\ncolumn: {column}\nsource: 某部门\n---\n{body}\n"
+        self.news(number).write_text(text, encoding="utf-8")
+
+    def add(self, number: int) -> None:
+        self.write(
+            number, f"新增的动态{number}", f"引用某发〔2020〕{number % 4}号，见[动态](one.md)。"
+        )
+
+    def edit(self, number: int) -> None:
+        self.write(number, f"改过的动态{number}", f"改成第{number}种写法的正文，足够长的一段话。")
+
+    def move(self, number: int) -> None:
+        self.write(number, f"换栏目的动态{number}", "换了栏目的正文。", "zhuanzai")
+
+    def delete(self, number: int) -> None:
+        self.news(number).unlink(missing_ok=True)
+
+    def rename(self, number: int) -> None:
+        if self.news(number).exists():
+            self.news(number).rename(self.news(number + 5))
+
+    def touch(self, number: int) -> None:
+        if self.news(number).exists():
+            self.news(number).touch()
+
+    def append(self, number: int) -> None:
+        """Add a sentence to an item of the site."""
+        path = self.content / "news" / ("one.md", "two.md", "three.md")[number % 3]
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n补充的第{number}句话，提到某某通报2020年第1期。\n")
+
+    def number(self, number: int) -> None:
+        """Give out a number to a notice that repeals an earlier one."""
+        serial, name = 10 + number, f"notices/y{number}.md"
+        title, full = f"某机关关于第{number}项工作的通知", f"某发〔2020〕{serial}号"
+        fields = {
+            "title": title, "date": "2020-06-01 09:00", "column": "gongwen", "kind": "通知",
+            "series": "fa", "number": full, "issuer": "某机关", "signed": "2020-05-30",
+            "amends": "[某发〔2020〕2号]",
+        }  # fmt: skip
+        head = "".join(f"{key}: {value}\n" for key, value in fields.items())
+        (self.content / name).write_text(f"---\n{head}---\n正文。\n", encoding="utf-8")
+        write_entry(self.content, f"fa/2020/{serial}", issued(full, name, title, "2020-05-30"))
+
+    def renumber(self, number: int) -> None:
+        """Take a number back with its notice."""
+        (self.content / "notices" / f"y{number}.md").unlink(missing_ok=True)
+        (self.content / "registers/fa/2020" / f"{10 + number}.toml").unlink(missing_ok=True)
+
+    def settings(self, number: int) -> None:
+        site = self.content / "site.toml"
+        text = site.read_text("utf-8").splitlines()
+        text[1] = f"page_size = {2 + number % 3}"
+        site.write_text("\n".join(text) + "\n", encoding="utf-8")
+
+    def picture(self, number: int) -> None:
+        path = self.content / "images" / "square.svg"
+        shown = (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20">'
+            '<rect width="9" height="9"/></svg>\n'
+        )
+        path.write_text(shown % (20 + number), encoding="utf-8")
+
+
+CHANGES = (
+    Portal.add, Portal.edit, Portal.move, Portal.delete, Portal.rename, Portal.touch,
+    Portal.append, Portal.number, Portal.renumber, Portal.settings, Portal.picture,
+)  # fmt: skip
+
+
+@pytest.fixture
+def portal(tmp_path: Path, builders: Builders) -> Portal:
+    return Portal(tmp_path, builders)
+
+
+@given(
+    steps=st.lists(
+        st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 4)), min_size=1, max_size=3),
+        min_size=2,
+        max_size=5,
+    )
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],  # one case takes seconds: it isn't made smaller
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_sequence_of_changes_ends_in_the_bytes_of_a_clean_build(
+    tmp_path_factory: pytest.TempPathFactory,
+    builders: Builders,
+    steps: list[list[tuple[Callable[[Portal, int], None], int]]],
+):
+    portal = Portal(tmp_path_factory.mktemp("renewal"), builders)
+    portal.build()
+    for step in steps:
+        for change, number in step:
+            change(portal, number)
+        portal.build()
+        assert digests(portal.output) == portal.expected(), step
+    shutil.rmtree(portal.folder)
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def changed(before: dict[str, int], after: dict[str, int]) -> set[str]:
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def test_nothing_moves_where_nothing_changed(portal: Portal):
+    portal.build()
+    before = stamps(portal.output)
+    portal.build()
+    portal.build(paranoid=True)
+    assert stamps(portal.output) == before
+
+
+def test_an_edit_makes_what_shows_it(portal: Portal):
+    for number in range(8):
+        portal.write(number, f"动态{number}", f"第{number}条动态的正文，写得足够长。")
+    portal.build()
+    before = stamps(portal.output)
+    portal.write(3, "动态3", "改了的正文，也写得足够长，列表里的摘要随之改变。")
+    portal.build()
+    moved = changed(before, stamps(portal.output))
+    assert {"dongtai/x3/index.html", "feed.xml", "dongtai/feed.xml"} <= moved
+    untouched = {f"dongtai/x{number}/index.html" for number in (0, 6, 7)}
+    assert untouched <= set(before)
+    assert not untouched & moved
+    assert not any(name.endswith(".css") or name.startswith("registers/") for name in moved)
+
+
+def test_workers_and_order_of_folders_change_nothing(portal: Portal):
+    for number in range(60):
+        portal.write(number, f"动态{number}", f"第{number}条动态，引用某发〔2020〕1号。")
+    clean = portal.expected()
+    assert portal.expected(workers=2) == clean
+    assert portal.expected(workers=8) == clean
+    assert portal.expected(shuffled=True) == clean
+
+
+def test_what_was_changed_or_removed_in_the_output_is_made_again(portal: Portal):
+    portal.build()
+    clean = digests(portal.output)
+    (portal.output / "dongtai" / "index.html").write_text("changed", encoding="utf-8")
+    (portal.output / "about" / "index.html").unlink()
+    portal.build()
+    assert digests(portal.output) == clean
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "rows", "deleted", "read-only"])
+@pytest.mark.parametrize("name", ["items-1.sqlite", "plans-1.sqlite"])
+def test_a_damaged_cache_is_made_anew(portal: Portal, name: str, damage: str):
+    portal.build()
+    cache = portal.folder / "cache"
+    for left in cache.glob(f"{name}-*"):
+        left.unlink()
+    path = cache / name
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif damage == "other":
+        path.write_bytes(b"no database at all" * 999)
+    elif damage == "rows":
+        with sqlite3.connect(path) as connection:
+            table = "bodies" if name.startswith("items") else "outputs"
+            column = "html" if name.startswith("items") else "key"
+            connection.execute(f"UPDATE {table} SET {column} = 'damaged'")
+    elif damage == "deleted":
+        path.unlink()
+    else:
+        path.chmod(0o400)
+    portal.append(1)
+    portal.build()
+    assert digests(portal.output) == portal.expected()
+    portal.append(2)
+    portal.build()
+    assert digests(portal.output) == portal.expected()
+
+
+def test_a_stamp_that_lies_is_found_out_by_contents(portal: Portal):
+    """Where times and size are as before, only comparing contents tells a change."""
+    portal.add(1)
+    portal.build()
+    path = portal.news(1)
+    path.write_text(path.read_text("utf-8").replace("新增", "换掉"), encoding="utf-8")
+    about = path.stat()
+    stamp = f"{about.st_mtime_ns} {about.st_ctime_ns} {about.st_size} {about.st_ino}"
+    with sqlite3.connect(portal.folder / "cache" / "items-1.sqlite") as connection:
+        connection.execute("UPDATE items SET stamp = ? WHERE path = 'news/x1.md'", (stamp,))
+    connection.close()
+    portal.build()
+    assert "换掉的动态1" not in (portal.output / "dongtai/x1/index.html").read_text("utf-8")
+    portal.build(paranoid=True)
+    assert "换掉的动态1" in (portal.output / "dongtai/x1/index.html").read_text("utf-8")
+    assert digests(portal.output) == portal.expected()
+
+
+def test_kills_at_any_moment_leave_a_whole_portal_and_cost_nothing(portal: Portal):
+    for number in range(40):
+        portal.write(number, f"动态{number}", f"第{number}条动态的正文。")
+    portal.build(workers=2)
+    source = random.Random(5)
+    killed = 0
+    for turn in range(KILLS):
+        portal.edit(turn % 40)
+        if turn % 9 == 0:
+            portal.settings(turn // 9)
+        answer = portal.builders.build(
+            portal.content, portal.output, portal.folder / "cache",
+            kill=source.random() * 0.9, workers=2,
+        )  # fmt: skip
+        killed += answer["killed"]
+        assert (portal.output / "index.html").is_file()
+        if turn % 40 == 39:
+            portal.build(workers=2)
+            assert digests(portal.output) == portal.expected()
+    assert killed > KILLS // 3
