@@ -31,6 +31,7 @@ from plugins.model.forked import available_workers  # noqa: E402
 from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
+from plugins.portal.assets import compiled_templates  # noqa: E402
 from plugins.portal.making import quiet  # noqa: E402
 
 CONTENT_ROOT = os.environ.get("TONGBAO_CONTENT") or str(ROOT / "content")
@@ -69,6 +70,9 @@ PLUGINS = [
 THEME = str(ROOT / "theme")
 THEME_TEMPLATES_OVERRIDES = [str(ROOT / "theme" / "templates"), str(ROOT / "theme")]
 JINJA_ENVIRONMENT = {
+    "auto_reload": False,
+    "bytecode_cache": compiled_templates(Path(CACHE_FOLDER)),
+    "cache_size": -1,
     "autoescape": True,
     "undefined": StrictUndefined,
     "trim_blocks": True,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as Tree
+
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from plugins.model.views import Assets
 
@@ -64,6 +67,16 @@ def bundle_icons(theme: Path) -> str:
         icon.set("id", path.stem)
         sprite.append(icon)
     return Tree.tostring(sprite, encoding="unicode") + "\n"
+
+
+def compiled_templates(folder: Path) -> BytecodeCache | None:
+    """Return a cache of compiled templates below `folder`; None where nothing can be written."""
+    place = folder / "templates"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(place)) if os.access(place, os.W_OK) else None
 
 
 @cache

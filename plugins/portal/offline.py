@@ -8,23 +8,18 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Tag
-
 from plugins.model.addresses import comparison_address, document_address
 from plugins.model.edition import Edition
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.relations import LATER
 from plugins.model.standing import facts
 from plugins.portal.entries import entry
+from plugins.portal.needed_files import needed_files
 
 LIST = "offline.json"
 CHANGES = 200
 """Items of the list of changes: a device that read one of them long ago hears of it."""
 DIGEST_LENGTH = 16
-_FILES = (("link[rel~=stylesheet]", "href"), ("link[rel~=icon]", "href"), ("use", "href"),
-          ("script", "src"), ("img", "src"), ("[data-reader]", "data-reader"),
-          ("[data-connection]", "data-connection"))  # fmt: skip
-"""What a page needs besides itself: elements and the attribute that names the file."""
 
 
 def digest(content: bytes) -> str:
@@ -69,14 +64,6 @@ def _changed(edition: Edition) -> list[Item]:
     return [item for *_, item in sorted(changed, key=lambda one: one[:2], reverse=True)][:CHANGES]
 
 
-def _other_sizes(element: Tag) -> list[str]:
-    """Return the files that a browser may choose in the place of an element's own."""
-    frame = element.parent
-    sources = frame.find_all("source") if frame and frame.name == "picture" else []
-    choices = [str(one.get("srcset", "")) for one in (*sources, element)]
-    return [part.split()[0] for choice in choices for part in choice.split(",") if part.strip()]
-
-
 class _Output:
     """The finished pages of one edition: those below `base`, an address of the portal."""
 
@@ -104,12 +91,9 @@ class _Output:
         """
         found: dict[str, list[str]] = {}
         for page in pages:
-            soup = BeautifulSoup(self.read(page), "html.parser")
-            for selector, attribute in _FILES:
-                for element in soup.select(selector):
-                    url = str(element.get(attribute, "")).partition("#")[0]
-                    if url.startswith(self.root) and not url.startswith("//"):
-                        found[url] = _other_sizes(element)
+            for url, others in needed_files(self.read(page).decode()):
+                if url.startswith(self.root) and not url.startswith("//"):
+                    found[url] = others
         rows = [[*self.row(url), *others] for url, others in found.items()]
         return [row for row in rows if row[1]]
 

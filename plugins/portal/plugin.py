@@ -41,7 +41,7 @@ from plugins.portal.listings import neighbours
 from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
-from plugins.portal.renewal import Renewal
+from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
 
@@ -262,6 +262,8 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         )
         for note in renewal.note(made, {one.name: one for one in chosen}, folder):
             sys.stdout.write(f"{note}\n")
+        if renewal.unchanged:
+            return
         sink = FolderSink(folder, copies)
 
         def finished(url: str) -> bytes:
@@ -269,7 +271,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
 
         for name, content in finish_editions(edition, finished, copies.traditional):
             sink.write(name, content)
-        renewal.note([Made("app *", tuple(sink.names), ())], {}, folder)
+        renewal.note([Made(FOLLOWING, tuple(sink.names), ())], {}, folder)
 
     def _get_generator_classes(self) -> list[type]:
         own = {ArticlesGenerator: PortalArticles, PagesGenerator: PortalPages}

@@ -12,6 +12,8 @@ from plugins.model.outputs import Output
 from plugins.model.plan_store import FileRow, OutputRow
 from plugins.portal.making import Made
 
+FOLLOWING = "app *"
+"""The output that is made of all others."""
 _MOST = 0.5
 """Share of the outputs beyond which all are made: then the new portal takes the old one's place."""
 
@@ -46,6 +48,15 @@ class Renewal:
             return tuple(outputs)
         self.kept = kept
         return tuple(one for one in outputs if self.reasons[one.name])
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing was made and nothing goes; then what follows from all stays as well."""
+        same = not self.whole and not self.rows and FOLLOWING in self.earlier
+        if same and set(self.earlier) == self.known | {FOLLOWING}:
+            self.kept = (*self.kept, FOLLOWING)
+            return True
+        return False
 
     def _reasons(self, output: Output) -> tuple[str, ...]:
         row = self.earlier.get(output.name)
