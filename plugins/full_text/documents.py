@@ -20,15 +20,20 @@ _INLINE = frozenset(
 )  # fmt: skip
 
 
-def search_documents(edition: Edition, attached: Mapping[str, str]) -> tuple[SearchDocument, ...]:
-    """Return every searched item; `attached` has the texts of attachments by path.
+def search_documents(
+    edition: Edition, attached: Mapping[str, str], *, texts: bool = True
+) -> tuple[SearchDocument, ...]:
+    """Return every searched item, without its text unless `texts`.
 
-    Withdrawn and hidden items are left out, drafts too except in preview.
+    `attached` has the texts of attachments by path. Withdrawn and hidden items are left out, drafts
+    too except in preview.
     """
-    return tuple(_document(edition, item, attached) for item in searched(edition))
+    return tuple(_document(edition, item, attached, texts=texts) for item in searched(edition))
 
 
-def _document(edition: Edition, item: Item, attached: Mapping[str, str]) -> SearchDocument:
+def _document(
+    edition: Edition, item: Item, attached: Mapping[str, str], *, texts: bool
+) -> SearchDocument:
     notice = item.notice
     proposed = item.path in edition.proposed
     number = edition.numbers.get(item.path)
@@ -54,7 +59,7 @@ def _document(edition: Edition, item: Item, attached: Mapping[str, str]) -> Sear
         issuer=notice.issuer if notice else "",
         subject=notice.subject if notice else "",
         about=tuple(_about(item)),
-        text=plain_text(edition.bodies[item.path]),
+        text=plain_text(edition.bodies[item.path]) if texts else "",
         attachments=tuple(
             AttachedText(
                 one.title,

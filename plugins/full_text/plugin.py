@@ -39,14 +39,15 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         """Write both; with a cluster the page alone."""
         edition: Edition = self.settings["EDITION"]
         site = edition.site
-        documents = search_documents(edition, self.settings["ATTACHED_TEXTS"])
+        static = site.search.engine == SearchEngine.STATIC
+        documents = search_documents(edition, self.settings["ATTACHED_TEXTS"], texts=static)
         url = f"{site.identity.base_path}{FOLDER}/"
         views = {
             "frame": make_frame(edition, kind="search", title="搜索", url=url),
             "search": search_page(edition, documents),
         }
         sink.write(page, self.get_template("search").render(views).encode())
-        if site.search.engine != SearchEngine.STATIC:
+        if not static:
             return
         kept = SegmentCache(FileCache(Path(self.settings["CACHE_FOLDER"])))
         files = search_files(documents, kept.make)

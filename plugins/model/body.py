@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 import nh3
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from plugins.model.plain_body import plain_html
 
@@ -43,6 +43,8 @@ _CLASS = re.compile(
 _ID = re.compile(r"(?:fn(?:ref)?\d*[:-][\w.-]+|[\w\u4e00-\u9fff-]+)\Z")
 OWN_IDS = frozenset({"content", "menu", "top", "main", "footer", "share", "end"})
 """Fragments that the theme uses; a body's own get a prefix."""
+_SPECIAL = re.compile("[`\\\\\\[!<&*_\x02\x03]|  \n")
+"""A character without which none of the library's inline patterns can match."""
 _TAG_START = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -107,9 +109,20 @@ class _Footnotes(Treeprocessor):
                 parent.insert(0, heading)
 
 
+class _Inline(InlineProcessor):
+    """The library's own, which looks at a text only where one of its patterns can match."""
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - its names
+        if not _SPECIAL.search(data):
+            return data
+        found: str = super()._InlineProcessor__handleInline(data, patternIndex)  # type: ignore[misc]
+        return found
+
+
 class _Portal(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         """Register the processors after those of the library's extensions."""
+        md.treeprocessors.register(_Inline(md), "inline", 20)
         md.treeprocessors.register(_Shape(md), "portal_shape", 4)
         md.treeprocessors.register(_Footnotes(md), "portal_footnotes", 3)
 

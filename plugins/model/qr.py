@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import groupby
+import re
 
 import zxingcpp
 from markupsafe import Markup, escape
@@ -12,6 +12,9 @@ CAPACITY = 2331
 """Bytes of UTF-8 that a QR code of error correction M can hold."""
 _QUIET = 4
 """Modules of white ground around the code (ISO/IEC 18004, 9.1)."""
+
+
+_DARK = re.compile(b"\\x00+")
 
 
 def fits_qr(text: str) -> bool:
@@ -45,15 +48,14 @@ def qr_svg(text: str, *, title: str) -> Markup:
 def _path(pixels: bytes, width: int) -> str:
     """Return strokes along the dark runs of each row; a dark pixel is 0."""
     steps: list[str] = []
-    x, y = 0, 0.0
+    x = down = 0
     for row in range(width):
-        at = _QUIET
-        for white, run in groupby(pixels[row * width : (row + 1) * width]):
-            length = sum(1 for _ in run)
-            if not white:
-                line = row + _QUIET + 0.5
-                start = f"m{at - x} {line - y:g}" if steps else f"M{at} {line}"
-                steps.append(f"{start}h{length}")
-                x, y = at + length, line
-            at += length
+        for run in _DARK.finditer(pixels, row * width, (row + 1) * width):
+            start, end = run.start() - row * width, run.end() - row * width
+            if steps:
+                steps.append(f"m{start - x} {down}h{end - start}")
+            else:
+                steps.append(f"M{start + _QUIET} {row + _QUIET + 0.5}h{end - start}")
+            x, down = end, 0
+        down += 1
     return "".join(steps)

@@ -142,6 +142,17 @@ def menu(edition: Edition, parent: str = "") -> tuple[MenuEntry, ...]:
     )
 
 
+def menu_pages(edition: Edition) -> frozenset[str]:
+    """Return the addresses that the main menu leads to."""
+    found = {edition.site.identity.base_path}
+    waiting = list(menu(edition))
+    while waiting:
+        one = waiting.pop()
+        found.add(one.url)
+        waiting += one.children
+    return frozenset(found)
+
+
 def site_map(edition: Edition, parent: str = "") -> tuple[MapNode, ...]:
     """Return the tree of all columns."""
     return tuple(

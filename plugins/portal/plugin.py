@@ -36,7 +36,7 @@ from plugins.portal.assets import load_assets, program_digest
 from plugins.portal.editions import Copies, finish_editions
 from plugins.portal.entries import ALONE, Around, item_view
 from plugins.portal.gallery import component_names, load_component, render
-from plugins.portal.home import menu
+from plugins.portal.home import menu, menu_pages
 from plugins.portal.listings import neighbours
 from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
@@ -44,6 +44,7 @@ from plugins.portal.pictures import make_pictures
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
+from plugins.portal.templates import Once, PortalTemplate
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -352,9 +353,12 @@ def read_edition(pelican: Pelican) -> None:
 def set_globals(generator: Generator) -> None:
     """Give templates what every page may use."""
     edition: Edition = generator.settings["EDITION"]
+    generator.env.template_class = PortalTemplate
     generator.env.globals.update(
+        once=Once(),
         site=edition.site,
         menu=menu(edition),
+        menu_pages=menu_pages(edition),
         base=edition.site.identity.base_path,
         assets=load_assets(Path(generator.theme), edition.site.identity.base_path)[0],
         preview=edition.mode == "preview",

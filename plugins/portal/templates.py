@@ -1,0 +1,35 @@
+"""How templates are rendered fast: what is the same on many pages is rendered once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Template
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+
+class PortalTemplate(Template):
+    """A template whose macros are made once: it is never given other globals than the portal's."""
+
+    def _get_default_module(self, _ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
+class Once:
+    """Renders a component once for the same arguments, by their identity."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], tuple[Markup, dict[str, object]]] = {}
+
+    def __call__(self, macro: Macro, **given: Any) -> Markup:
+        """Return what a component's macro makes of the arguments."""
+        key = (
+            macro.name,
+            *(value if isinstance(value, str) else id(value) for value in given.values()),
+        )
+        found = self._made.get(key)
+        if found is None:
+            # The arguments are kept: nothing else may get their identity.
+            found = self._made[key] = (Markup(macro(**given)), given)  # noqa: S704 - autoescaped
+        return found[0]
