@@ -88,6 +88,7 @@ DEFAULT_LANG = SITE.identity.language
 ARTICLE_PATHS = ["news", "notices"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
 IGNORE_FILES = [".*", "~$*", "Thumbs.db", "desktop.ini", "__pycache__"]
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None

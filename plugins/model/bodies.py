@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import pickle
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 
-from plugins.model.item_store import BodyRow, ItemStore
+from plugins.model.item_store import BodyRow, ItemStore, by_fields
 from plugins.model.links import Fact
 
 MANY = 5_000
@@ -32,6 +33,9 @@ class BodyRecord:
     """Digest of what numbers were looked for; empty before any were."""
     mentions: tuple[Mention, ...] = ()
     """The numbers found, each once."""
+
+
+copyreg.pickle(BodyRecord, by_fields)
 
 
 class Bodies(MutableMapping[str, str]):

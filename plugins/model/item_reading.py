@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import html
 import pickle
@@ -16,10 +17,12 @@ from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile
 from plugins.model.forked import parts_of, side_by_side
 from plugins.model.item_loader import ItemContext, ReadItem, read_item
-from plugins.model.item_store import ItemRow, ItemStore
-from plugins.model.items import Item, Status
+from plugins.model.item_store import ItemRow, ItemStore, by_fields
+from plugins.model.items import Attachment, Image, Item, NoticeFields, Status
 from plugins.model.problems import Problem, Problems, Severity
 
+for _kind in (Item, NoticeFields, Image, Attachment, ReadItem):
+    copyreg.pickle(_kind, by_fields)
 FEW = 48
 """Items that one process reads sooner than several would begin."""
 SETTLED = 2_000_000_000
@@ -128,9 +131,10 @@ def read_items(
 
 def _context(context: ItemContext, problems: Problems) -> str:
     """Return a digest of what reading any item depends on besides its file and the day."""
-    about = f"{context.label} {context.site.path} {problems.production} {_program()}"
-    site = (context.root / "site.toml").read_bytes()
-    return hashlib.sha256(about.encode() + site).hexdigest()
+    site = context.site
+    told = (site.columns, site.series, site.topics, site.identity.time_zone)
+    about = (context.label, site.identity.base_path, problems.production, _program(), told)
+    return hashlib.sha256(repr(about).encode()).hexdigest()
 
 
 @cache

@@ -55,6 +55,12 @@ class BodyRow:
     """Empty where rows are read in bulk."""
 
 
+def by_fields(record: Any) -> tuple[type, tuple[object, ...]]:
+    """Tell pickle to make a record by its constructor, which is faster than its own way."""
+    kind = type(record)
+    return kind, tuple(getattr(record, name) for name in kind.__dataclass_fields__)
+
+
 class ItemStore:
     """The rows of one content folder."""
 

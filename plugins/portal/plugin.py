@@ -70,13 +70,16 @@ class _ItemWriter:
     settings: dict[str, Any]
     get_template: Callable[[str], Any]
 
+    def check_disabled_readers(self) -> None:
+        """Look for nothing: the edition tells of files that won't be published."""
+
     def generate_output(self, writer: Writer) -> None:
         """Plan one page for each visible item of these kinds."""
         del writer
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         stamps: ItemStamps = self.settings["STAMPS"]
-        around = neighbours(edition)
+        around = neighbours(edition) if ItemKind.PAGE not in self.kinds else {}
         for item in edition.visible:
             if item.kind in self.kinds:
                 name = output_path(edition.site, edition.urls[item.path])
@@ -166,6 +169,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         theme = Path(self.theme)
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():
             plan.file(name, text.encode, {"text": digest_of(text)})
+        for path in sorted((theme / "static").rglob("*")):
+            if path.is_file():
+                name = f"theme/{path.relative_to(theme / 'static').as_posix()}"
+                plan.file(name, path.read_bytes, {"theme": name})
         self._files(plan)
 
     def _files(self, plan: Plan) -> None:
