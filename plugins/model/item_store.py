@@ -139,6 +139,8 @@ class ItemStore:
                 for table in ("items", "bodies"):
                     delete = f"DELETE FROM {table} WHERE place = ? AND path = ?"  # noqa: S608
                     connection.executemany(delete, vanished)
+            connection.close()  # So all is in the file, and none of its helpers stays.
+            self._open = None
         except (sqlite3.Error, OSError) as fault:
             self._discard(fault)
             return False

@@ -60,7 +60,9 @@ TABLES = {
     "[[home.blocks]]": Block,
     "[[links]]": FriendlyLink,
 }
-GLOBALS = {"site", "menu", "footer", "base", "preview", "frame", "assets"}
+GLOBALS = {
+    "site", "menu", "menu_pages", "once", "footer", "base", "preview", "frame", "assets",
+}  # fmt: skip
 OWN = {
     "home.html": {"home"},
     "column.html": {"listing"},

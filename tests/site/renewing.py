@@ -87,16 +87,23 @@ class _Reversed:
     """A folder's entries in another order."""
 
     def __init__(self, entries: Any) -> None:
-        self._entries = entries
+        with entries:
+            self._entries = iter(sorted(entries, key=lambda one: str(one.name), reverse=True))
 
-    def __enter__(self) -> Any:
-        return iter(sorted(self._entries, key=lambda one: str(one.name), reverse=True))
+    def __enter__(self) -> _Reversed:
+        return self
 
     def __exit__(self, *_: object) -> None:
-        self._entries.close()
+        self.close()
 
-    def __iter__(self) -> Any:
-        return self.__enter__()
+    def __iter__(self) -> _Reversed:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._entries)
+
+    def close(self) -> None:
+        """Have nothing left to close."""
 
 
 def main() -> None:

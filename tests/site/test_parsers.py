@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plugins.model import front_matter
+from plugins.model import body, front_matter
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile, inside
 from plugins.model.front_matter import split_front_matter
@@ -35,6 +36,21 @@ def site() -> Site:
     found = load_site(SMALL, "content", Problems())
     assert found
     return found
+
+
+@given(
+    st.one_of(
+        st.text(max_size=120),
+        st.text(alphabet='甲乙 \n#*_`[]()!<>&;\\-1.|:{}^"x', max_size=120),
+    )
+)
+@settings(max_examples=300, deadline=None)
+@example("甲  \n乙")
+@example("- 甲\n- 乙[^1]\n\n[^1]: 丙")
+def test_texts_without_inline_marks_come_as_if_they_were_searched(text: str):
+    quick = CONVERTER.convert(text)
+    with mock.patch.object(body, "_SPECIAL", re.compile("")):
+        assert BodyConverter().convert(text) == quick
 
 
 @given(st.one_of(st.text(max_size=200), YAMLISH.map(lambda text: f"---\n{text}\n---\n正文")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -14,11 +15,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.numbering.samples import issued, write_entry
-from tests.site.building import PROJECT, digests
+from tests.site.building import PROJECT, digests, run_cli
 from tests.site.renewing import Builders
 
 SMALL = PROJECT / "tests" / "sites" / "small"
-KILLS = 200
+SEQUENCES = int(os.environ.get("TONGBAO_SEQUENCES", "6"))
+KILLS = int(os.environ.get("TONGBAO_KILLS", "40"))
+"""More of both take minutes."""
 
 
 @pytest.fixture(scope="module")
@@ -133,15 +136,16 @@ def portal(tmp_path: Path, builders: Builders) -> Portal:
     return Portal(tmp_path, builders)
 
 
+@pytest.mark.timeout(300)
 @given(
     steps=st.lists(
         st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 4)), min_size=1, max_size=3),
         min_size=2,
-        max_size=5,
+        max_size=4,
     )
 )
 @settings(
-    max_examples=25,
+    max_examples=SEQUENCES,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],  # one case takes seconds: it isn't made smaller
@@ -215,14 +219,33 @@ def test_what_was_changed_or_removed_in_the_output_is_made_again(portal: Portal)
     assert digests(portal.output) == clean
 
 
+def test_it_tells_why_a_page_was_made_or_kept(portal: Portal):
+    def explained(path: str) -> str:
+        done = run_cli(
+            "build", "--content", str(portal.content), "--output", str(portal.output),
+            "--explain", path, TONGBAO_CACHE=str(portal.folder / "cache"), CI="",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "it wasn't there before" in explained("dongtai/one/")
+    assert "as before: kept" in explained("dongtai/one/index.html")
+    portal.append(0)
+    assert "the item, its number or a related one changed" in explained("dongtai/one/")
+    portal.settings(1)
+    assert "site.toml changed" in explained(str(portal.output / "about" / "index.html"))
+    (portal.output / "about" / "index.html").unlink()
+    assert "file about/index.html" in explained("about/")
+    assert "the portal has no nowhere/" in explained("nowhere/")
+
+
 @pytest.mark.parametrize("damage", ["cut", "other", "rows", "deleted", "read-only"])
 @pytest.mark.parametrize("name", ["items-1.sqlite", "plans-1.sqlite"])
 def test_a_damaged_cache_is_made_anew(portal: Portal, name: str, damage: str):
     portal.build()
     cache = portal.folder / "cache"
-    for left in cache.glob(f"{name}-*"):
-        left.unlink()
     path = cache / name
+    assert not list(cache.glob(f"{name}-*")), "everything is in the file itself"
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:5000])
     elif damage == "other":
@@ -262,6 +285,7 @@ def test_a_stamp_that_lies_is_found_out_by_contents(portal: Portal):
     assert digests(portal.output) == portal.expected()
 
 
+@pytest.mark.timeout(400)
 def test_kills_at_any_moment_leave_a_whole_portal_and_cost_nothing(portal: Portal):
     for number in range(40):
         portal.write(number, f"动态{number}", f"第{number}条动态的正文。")
@@ -278,7 +302,7 @@ def test_kills_at_any_moment_leave_a_whole_portal_and_cost_nothing(portal: Porta
         )  # fmt: skip
         killed += answer["killed"]
         assert (portal.output / "index.html").is_file()
-        if turn % 40 == 39:
+        if turn % 40 == 39 or turn == KILLS - 1:
             portal.build(workers=2)
             assert digests(portal.output) == portal.expected()
     assert killed > KILLS // 3

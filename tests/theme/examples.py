@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta, nodes
 from plugins.model.phrases import with_breaks
 from plugins.portal import gallery
 from plugins.portal.gallery import Component, Example, blank, component_names, record
+from plugins.portal.templates import Once
 
 THEME = Path(__file__).parents[2] / "theme"
 COMPONENTS = component_names(THEME)
@@ -25,6 +26,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["with_breaks"] = with_breaks
+    made.globals.update(once=Once(), menu_pages=frozenset())
     return made
 
 

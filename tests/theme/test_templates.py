@@ -27,7 +27,9 @@ from plugins.model.views import (
 from tests.theme.examples import THEME, blank, environment, outside_names, record
 from tests.theme.markup import Outline
 
-GLOBALS = {"site", "menu", "footer", "base", "preview", "frame", "assets"}
+GLOBALS = {
+    "site", "menu", "menu_pages", "once", "footer", "base", "preview", "frame", "assets",
+}  # fmt: skip
 OWN = {
     "home": {"home": Home},
     "column": {"listing": Listing},
