@@ -26,7 +26,7 @@ from plugins.model.edition import Edition
 from plugins.model.register_lists import RegisterList, register_lists
 from plugins.model.register_views import RegisterRow
 from plugins.model.series import Series
-from plugins.model.spreadsheet import Sheet, cell, neutral
+from plugins.model.spreadsheet import neutral, sheet_text
 from plugins.notice_numbering.views import FILE, FORMATS, register_row
 
 COLUMNS = (
@@ -62,7 +62,8 @@ def _files(
     rows = tuple(
         replace(row, url=absolute(edition.site, row.url) if row.url else "") for row in shown
     )
-    files = {"csv": _csv(rows), "json": _json(series, rows)}
+    table = sheet_text([head for head, _ in COLUMNS], map(_cells, rows))
+    files = {"csv": table.encode(), "json": _json(series, rows)}
     key = cache_key(Path(__file__).read_bytes(), openpyxl_version, files["json"])
     book = cache.get(key)
     if book is None:
@@ -75,14 +76,6 @@ def _files(
 
 def _cells(row: RegisterRow) -> tuple[str, ...]:
     return (row.number, row.title, row.day, row.state, row.validity, row.reason, row.url)
-
-
-def _csv(rows: tuple[RegisterRow, ...]) -> bytes:
-    out = io.StringIO(newline="")
-    sheet = Sheet(out, [head for head, _ in COLUMNS])
-    for row in rows:
-        sheet.add([cell(text) for text in _cells(row)])
-    return out.getvalue().encode()
 
 
 def _json(series: Series, rows: tuple[RegisterRow, ...]) -> bytes:
