@@ -6,8 +6,6 @@ import hashlib
 import re
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 LENGTH_LIMIT = 48
 """Letters of pinyin that a name may have; a syllable that doesn't fit ends it."""
 DIGEST_LENGTH = 6
@@ -21,6 +19,8 @@ def address_name(text: str) -> str:
     It follows from the text alone: no other text can move it. The digest tells texts apart that
     sound alike or begin alike. Lower-case ASCII letters, digits and single hyphens.
     """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - slow, and needed for few texts
+
     sounds = " ".join(lazy_pinyin(text, v_to_u=False)).lower()
     kept: list[str] = []
     room = LENGTH_LIMIT

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
-from openpyxl import Workbook
-from openpyxl import __version__ as openpyxl_version
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from plugins.model.addresses import absolute
 from plugins.model.cache import FileCache, cache_key
@@ -26,7 +15,7 @@ from plugins.model.edition import Edition
 from plugins.model.register_lists import RegisterList, register_lists
 from plugins.model.register_views import RegisterRow
 from plugins.model.series import Series
-from plugins.model.spreadsheet import neutral, sheet_text
+from plugins.model.spreadsheet import sheet_text
 from plugins.notice_numbering.views import FILE, FORMATS, register_row
 
 COLUMNS = (
@@ -39,10 +28,7 @@ COLUMNS = (
     ("网址", 48),
 )
 """Heads of the columns, and their widths in characters."""
-_CHANGED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKED = (1980, 1, 1, 0, 0, 0)
-"""Date of every file in an XLSX archive: the first that the format knows."""
+_WORKBOOK = Path(__file__).with_name("register_workbook.py")
 
 
 def register_files(edition: Edition, cache: FileCache) -> Iterator[tuple[str, bytes]]:
@@ -64,10 +50,15 @@ def _files(
     )
     table = sheet_text([head for head, _ in COLUMNS], map(_cells, rows))
     files = {"csv": table.encode(), "json": _json(series, rows)}
-    key = cache_key(Path(__file__).read_bytes(), openpyxl_version, files["json"])
+    newest = max((row.day for row in rows if row.day), default=f"{rows[0].year}-01-01")
+    made_of = (version("openpyxl"), repr(COLUMNS), newest, files["json"])
+    key = cache_key(_WORKBOOK.read_bytes(), *made_of)
     book = cache.get(key)
     if book is None:
-        book = _xlsx(series, rows)
+        from plugins.notice_numbering.register_workbook import workbook  # noqa: PLC0415 - slow
+
+        cells = [_cells(row) for row in rows]
+        book = workbook(f"{series.name}发文登记簿", series.issuer, COLUMNS, cells, newest)
         cache.put(key, book)
     files["xlsx"] = book
     for form in FORMATS:
@@ -98,62 +89,3 @@ def _json(series: Series, rows: tuple[RegisterRow, ...]) -> bytes:
         ],
     }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _xlsx(series: Series, rows: tuple[RegisterRow, ...]) -> bytes:
-    """Return a workbook; the same rows give the same bytes."""
-    book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a new workbook has a sheet")
-    sheet.title = "发文登记簿"
-    for column, (head, width) in enumerate(COLUMNS, 1):
-        sheet.cell(1, column, head).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for line, row in enumerate(rows, 2):
-        for column, text in enumerate(_cells(row), 1):
-            _write(sheet, line, column, text)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    newest = max((row.day for row in rows if row.day), default=f"{rows[0].year}-01-01")
-    book.properties.title = f"{series.name}发文登记簿"
-    book.properties.creator = series.issuer
-    book.properties.created = datetime.fromisoformat(newest)
-    out = io.BytesIO()
-    book.save(out)
-    return _repacked(out.getvalue(), newest)
-
-
-def _write(sheet: Worksheet, line: int, column: int, text: str) -> None:
-    """Write a cell: a date as one, anything else as text that is never run."""
-    place = sheet.cell(line, column)
-    if COLUMNS[column - 1][0] == "成文日期" and text:
-        place.value = date.fromisoformat(text)
-        place.number_format = "yyyy-mm-dd"
-        return
-    place.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
-    if place.value is not None:
-        place.data_type = "s"
-        place.quotePrefix = neutral(text) != text
-    place.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _repacked(raw: bytes, day: str) -> bytes:
-    """Return the archive with canonical XML and without the clock, uncompressed.
-
-    So neither the day, nor the version of a compressor shows in it, nor the prefixes that other
-    libraries register with the standard one for XML: lxml has none of its own.
-    """
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(raw)) as packed,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as plain,
-    ):
-        for name in packed.namelist():
-            text = _CHANGED.sub(rf"\g<1>{day}T00:00:00Z", packed.read(name).decode())
-            tree = etree.fromstring(text.encode())
-            content = _DECLARATION + etree.tostring(tree, method="c14n2")
-            entry = zipfile.ZipInfo(name, _PACKED)
-            entry.create_system = 3
-            plain.writestr(entry, content)
-    return out.getvalue()
