@@ -24,7 +24,7 @@ from scripts.inspection import inspect
 @language_option
 def command(content: Path, *, write: bool, lang: str) -> None:
     """List the addresses that the ledger lacks, or add them; status 1 where there are errors."""
-    edition, problems = inspect(content, Mode.BUILD)
+    edition, problems, _ = inspect(content, Mode.BUILD)
     if edition is None or problems.errors:
         for problem in problems.errors:
             click.echo(problem.render(Language(lang)), err=True)

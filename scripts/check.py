@@ -35,7 +35,7 @@ from scripts.repository import Repository
 def command(content: Path, *, production: bool, lang: str, form: str) -> None:
     """Print the problems; status 1 where any is an error."""
     mode = Mode.PRODUCTION if production else Mode.BUILD
-    edition, problems = inspect(content, mode)
+    edition, problems, _ = inspect(content, mode)
     repository = Repository.of(content)
     if edition and repository:
         check_published(edition, repository.published_notices(at_branching=True))

@@ -12,7 +12,7 @@ from plugins.model.edition import Mode
 from plugins.model.problems import Language
 from plugins.model.site import SearchEngine
 from scripts.console import content_option, language_option, production_option
-from scripts.inspection import cache_folder, inspect
+from scripts.inspection import inspect
 
 USER, PASSWORD = "TONGBAO_SEARCH_USER", "TONGBAO_SEARCH_PASSWORD"
 TIMEOUT = 60
@@ -29,7 +29,7 @@ TIMEOUT = 60
 @language_option
 def command(content: Path, *, production: bool, lang: str) -> None:
     """Bring the alias of site.toml to an index of the present items."""
-    edition, problems = inspect(content, Mode.PRODUCTION if production else Mode.BUILD)
+    edition, problems, texts = inspect(content, Mode.PRODUCTION if production else Mode.BUILD)
     for problem in problems:
         click.echo(problem.render(Language(lang)), err=True)
     if edition is None or problems.errors:
@@ -43,12 +43,9 @@ def command(content: Path, *, production: bool, lang: str) -> None:
     from opensearchpy import OpenSearch
     from opensearchpy.exceptions import OpenSearchException
 
-    from plugins.full_text.attachments import attached_texts
     from plugins.full_text.cluster import ClusterError, send
     from plugins.full_text.documents import search_documents
-    from plugins.model.cache import FileCache
 
-    texts = attached_texts(edition, FileCache(cache_folder()))
     documents = search_documents(edition, texts)
     user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
     client = OpenSearch(

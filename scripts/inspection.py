@@ -74,13 +74,16 @@ def chosen_column(site: Site, text: str) -> Column:
     return found
 
 
-def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
-    """Read everything and check it; the edition is None where site.toml can't be read."""
+def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems, dict[str, str]]:
+    """Read everything and check it; the edition is None where site.toml can't be read.
+
+    The third is the text of each attachment by path.
+    """
     problems = Problems(production=mode is Mode.PRODUCTION)
     label = label_of(content)
     site = load_site(content, label, problems)
     if site is None:
-        return None, problems
+        return None, problems, {}
     edition = load_edition(content, label, site, mode, today(site), problems)
     numbering.check(edition)
     link_citations(edition)
@@ -88,5 +91,4 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems]:
     footer.check(edition)
     check_addresses(edition)
     read_earlier(edition)
-    attached_texts(edition, FileCache(cache_folder()))
-    return edition, problems
+    return edition, problems, attached_texts(edition, FileCache(cache_folder()))

@@ -15,7 +15,6 @@ from plugins.notice_numbering.index_allocation import give_index_numbers
 from scripts.after_merge import after_merge, index_numbers_taken
 from scripts.console import content_option
 from scripts.inspection import label_of, read_site, today
-from scripts.register_import import take_over
 from scripts.register_report import register_report
 from scripts.repository import Repository
 
@@ -232,6 +231,8 @@ def _report(desk: Desk, wishes: Wishes) -> None:
 
 
 def _import(desk: Desk, wishes: Wishes) -> None:
+    from scripts.register_import import take_over
+
     take_over(desk, wishes.table or Path(), wishes.series, wishes.form)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from plugins.model.problems import Language
-from plugins.model.spreadsheet import Sheet, cell
+from plugins.model.spreadsheet import sheet_text
 from plugins.notice_numbering.allocation import Desk
 from plugins.notice_numbering.register_import import Outcome, RegisterImport, import_register
 
@@ -32,11 +31,7 @@ def take_over(desk: Desk, table: Path, series: str, form: str) -> None:
         records = [_record(outcome) for outcome in done.outcomes]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2))
     elif form == "csv":
-        out = io.StringIO(newline="")
-        sheet = Sheet(out, HEAD)
-        for outcome in done.outcomes:
-            sheet.add([cell(text) for text in _cells(outcome)])
-        click.echo(out.getvalue(), nl=False)
+        click.echo(sheet_text(HEAD, map(_cells, done.outcomes)), nl=False)
     else:
         _tell(done)
     if done.problems.errors:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from plugins.model.spreadsheet import Sheet, cell
+from plugins.model.spreadsheet import sheet_text
 from plugins.notice_numbering.allocation import Desk
 from plugins.notice_numbering.reporting import Run, SetAside, runs
 from plugins.notice_numbering.serials import ranges
@@ -29,11 +28,7 @@ def register_report(desk: Desk, form: str) -> None:
         records = [asdict(run) for run in found]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2))
     elif form == "csv":
-        out = io.StringIO(newline="")
-        sheet = Sheet(out, HEAD)
-        for run in found:
-            sheet.add([cell(text) for text in _cells(run)])
-        click.echo(out.getvalue(), nl=False)
+        click.echo(sheet_text(HEAD, map(_cells, found)), nl=False)
     else:
         _print_table(found)
 

@@ -40,7 +40,7 @@ def simplified_characters() -> dict[str, str]:
         for one, other in zip(han, text.split(_GLUE), strict=True):
             if one != other and len(other) == 1:
                 found.setdefault(one, other)
-    return {one: _end(one, found) for one in sorted(found) if _end(one, found) != one}
+    return {one: end for one in sorted(found) if (end := _end(one, found)) != one}
 
 
 def _end(character: str, steps: dict[str, str]) -> str:

@@ -19,7 +19,7 @@ def address_name(text: str) -> str:
     It follows from the text alone: no other text can move it. The digest tells texts apart that
     sound alike or begin alike. Lower-case ASCII letters, digits and single hyphens.
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - slow, and few builds need it
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - slow, and needed for few texts
 
     sounds = " ".join(lazy_pinyin(text, v_to_u=False)).lower()
     kept: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 TOKENS = ("{uscc}", "{code}", "{yyyy}", "{yyyymm}", "{yyyymmdd}", "{seq:05d}")
 """What a template may hold, for messages."""
@@ -58,18 +59,24 @@ class IndexNumbers:
         return bool(first) or any(former)
 
     def _expression(self, template: str, day: date | None = None) -> re.Pattern[str]:
-        parts, at = [], 0
-        for token in TOKEN.finditer(template):
-            parts.append(re.escape(template[at : token.start()]))
-            at = token.end()
-            if token[1] in _DATES:
-                form, expression = _DATES[token[1]]
-                parts.append(day.strftime(form) if day else expression)
-            elif token[1] == "seq":
-                parts.append(rf"(?P<seq>{_serial(int(token[2] or 0))})")
-            else:
-                parts.append(re.escape(self.uscc if token[1] == "uscc" else self.code))
-        return re.compile("".join([*parts, re.escape(template[at:])]))
+        return _expression(template, self.uscc, self.code, day)
+
+
+@lru_cache(maxsize=1024)
+def _expression(template: str, uscc: str, code: str, day: date | None) -> re.Pattern[str]:
+    """Return the expression of numbers of a template; it is asked for each number of a portal."""
+    parts, at = [], 0
+    for token in TOKEN.finditer(template):
+        parts.append(re.escape(template[at : token.start()]))
+        at = token.end()
+        if token[1] in _DATES:
+            form, expression = _DATES[token[1]]
+            parts.append(day.strftime(form) if day else expression)
+        elif token[1] == "seq":
+            parts.append(rf"(?P<seq>{_serial(int(token[2] or 0))})")
+        else:
+            parts.append(re.escape(uscc if token[1] == "uscc" else code))
+    return re.compile("".join([*parts, re.escape(template[at:])]))
 
 
 def _serial(width: int) -> str:

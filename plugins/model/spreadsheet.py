@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 BOM = "\ufeff"
@@ -50,3 +51,12 @@ class Sheet:
     def add(self, row: Sequence[str]) -> None:
         """Add a row of cells."""
         self._writer.writerow(row)
+
+
+def sheet_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a whole CSV file whose rows hold texts; formulas among them are made harmless."""
+    out = io.StringIO(newline="")
+    sheet = Sheet(out, head)
+    for row in rows:
+        sheet.add([cell(text) for text in row])
+    return out.getvalue()

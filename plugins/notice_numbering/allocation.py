@@ -20,7 +20,7 @@ from filelock import FileLock
 from plugins.model.content_files import ContentFile, content_files
 from plugins.model.files import create_exclusive, remove_unfinished
 from plugins.model.files import replace as replace_file
-from plugins.model.item_loader import ItemContext, load_item, read_item
+from plugins.model.item_loader import ItemContext, ReadItem, load_item, read_item
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.numbers import (
     FIRST_YEAR,
@@ -93,17 +93,20 @@ class Desk:
 
         """
         problems = Problems()
-        context = ItemContext(self.root, self.label, self.site, self.today)
         found = {}
-        for file in content_files(self.root, self.label, problems):
-            if file.kind is not ItemKind.NOTICE:
-                continue
-            read = read_item(file, context, problems)
+        for read in self.read_notices(problems):
             if read is None or not read.whole:
                 first = problems.errors[0].render()
                 raise AllocationError(f"先改正：{first}", "mend the notices first")
-            found[file.path] = read.item
+            found[read.item.path] = read.item
         return found
+
+    def read_notices(self, problems: Problems) -> Iterator[ReadItem | None]:
+        """Yield every notice as read, by path; None for one whose header can't be read."""
+        context = ItemContext(self.root, self.label, self.site, self.today)
+        for file in content_files(self.root, self.label, problems):
+            if file.kind is ItemKind.NOTICE:
+                yield read_item(file, context, problems)
 
     def _registers(self) -> Registers:
         problems = Problems()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +15,7 @@ from plugins.model.edition import Edition
 from plugins.model.register_lists import RegisterList, register_lists
 from plugins.model.register_views import RegisterRow
 from plugins.model.series import Series
-from plugins.model.spreadsheet import Sheet, cell
+from plugins.model.spreadsheet import sheet_text
 from plugins.notice_numbering.views import FILE, FORMATS, register_row
 
 COLUMNS = (
@@ -49,13 +48,15 @@ def _files(
     rows = tuple(
         replace(row, url=absolute(edition.site, row.url) if row.url else "") for row in shown
     )
-    files = {"csv": _csv(rows), "json": _json(series, rows)}
-    key = cache_key(_WORKBOOK.read_bytes(), version("openpyxl"), repr(COLUMNS), files["json"])
+    table = sheet_text([head for head, _ in COLUMNS], map(_cells, rows))
+    files = {"csv": table.encode(), "json": _json(series, rows)}
+    newest = max((row.day for row in rows if row.day), default=f"{rows[0].year}-01-01")
+    made_of = (version("openpyxl"), repr(COLUMNS), newest, files["json"])
+    key = cache_key(_WORKBOOK.read_bytes(), *made_of)
     book = cache.get(key)
     if book is None:
         from plugins.notice_numbering.register_workbook import workbook  # noqa: PLC0415 - slow
 
-        newest = max((row.day for row in rows if row.day), default=f"{rows[0].year}-01-01")
         cells = [_cells(row) for row in rows]
         book = workbook(f"{series.name}发文登记簿", series.issuer, COLUMNS, cells, newest)
         cache.put(key, book)
@@ -66,14 +67,6 @@ def _files(
 
 def _cells(row: RegisterRow) -> tuple[str, ...]:
     return (row.number, row.title, row.day, row.state, row.validity, row.reason, row.url)
-
-
-def _csv(rows: tuple[RegisterRow, ...]) -> bytes:
-    out = io.StringIO(newline="")
-    sheet = Sheet(out, [head for head, _ in COLUMNS])
-    for row in rows:
-        sheet.add([cell(text) for text in _cells(row)])
-    return out.getvalue().encode()
 
 
 def _json(series: Series, rows: tuple[RegisterRow, ...]) -> bytes:

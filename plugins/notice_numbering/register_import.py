@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.model.content_files import content_files
-from plugins.model.item_loader import ItemContext, read_item
-from plugins.model.items import ItemKind
 from plugins.model.problems import Problem, Problems
 from plugins.model.registers import RegisterEntry, Registers, State
 from plugins.model.series import Reset, Series
@@ -19,7 +15,7 @@ from plugins.notice_numbering.claims import Key, carried, key_of
 from plugins.notice_numbering.header_edit import insert_field, says
 from plugins.notice_numbering.register_rows import Portal, RowReader, Told
 from plugins.notice_numbering.register_table import body, find_columns
-from plugins.notice_numbering.serials import ranges
+from plugins.notice_numbering.serials import missing, ranges
 from plugins.notice_numbering.table_files import Table, TableError, read_tables
 
 
@@ -85,18 +81,15 @@ class _Run:
         self.portal = self._read_portal()
 
     def _read_portal(self) -> Portal:
-        desk, problems = self.desk, Problems()
-        context = ItemContext(desk.root, desk.label, desk.site, desk.today)
-        items, keys = {}, {}
-        for file in content_files(desk.root, desk.label, problems):
-            read = read_item(file, context, problems) if file.kind is ItemKind.NOTICE else None
-            if read is None or not read.whole:
-                continue
-            items[file.path] = read.item
-            found = carried(desk.site, read.item, self.registers)
-            if found:
-                keys[file.path] = key_of(*found)
-        return Portal(desk.site, items, keys, {key: path for path, key in keys.items()})
+        site = self.desk.site
+        read = self.desk.read_notices(Problems())
+        items = {one.item.path: one.item for one in read if one and one.whole}
+        keys = {
+            path: key_of(*found)
+            for path, item in items.items()
+            if (found := carried(site, item, self.registers))
+        }
+        return Portal(site, items, keys, {key: path for path, key in keys.items()})
 
     def read(self, path: Path, wanted: Series | None) -> None:
         """Read every table of a file."""
@@ -188,15 +181,12 @@ class _Run:
             series = self.desk.site.series_of(code)
             if series and series.total:
                 self._check_totals(self.registers.of(code))
-        runs: dict[tuple[str, int], set[int]] = defaultdict(set)
-        for entry in self.registers.entries.values():
-            runs[entry.number.series, entry.number.year].add(entry.number.serial)
         for code, year in sorted(touched):
             series = self.desk.site.series_of(code)
             if series is None or series.reset is Reset.NEVER:
                 continue
-            present = runs[code, year]
-            gaps = tuple(one for one in range(series.first, max(present)) if one not in present)
+            present = [entry.number.serial for entry in self.registers.of(code, year)]
+            gaps = missing(series.first, present)
             if gaps:
                 self.problems.add(
                     "M027", self.shown, series=series.name, year=year, serials=ranges(gaps)

@@ -8,6 +8,7 @@ from plugins.model.numbers import full_name
 from plugins.model.registers import RegisterEntry, Registers, State
 from plugins.model.series import Reset, Series
 from plugins.model.site import Site
+from plugins.notice_numbering.serials import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,6 @@ def runs(site: Site, registers: Registers, year: int) -> tuple[Run, ...]:
 
 def _run(series: Series, registers: Registers, year: int | None, present: int) -> Run:
     entries = registers.of(series.code, year)
-    serials = {entry.number.serial for entry in entries}
-    highest = max(serials, default=series.first - 1)
     over = series.total and year is not None and year < max(registers.years(series.code), default=0)
 
     def aside(state: State) -> tuple[SetAside, ...]:
@@ -67,7 +66,7 @@ def _run(series: Series, registers: Registers, year: int | None, present: int) -
         name=series.name,
         year=year,
         issued=sum(entry.state is State.ISSUED for entry in entries),
-        gaps=tuple(one for one in range(series.first, highest) if one not in serials),
+        gaps=missing(series.first, [entry.number.serial for entry in entries]),
         void=aside(State.VOID),
         withheld=aside(State.WITHHELD),
         reserved=aside(State.RESERVED),

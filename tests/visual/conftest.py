@@ -26,7 +26,9 @@ from tests.visual.golden_set import (
 DRAWING = [
     "--font-render-hinting=none", "--disable-lcd-text", "--disable-font-subpixel-positioning",
     "--force-color-profile=srgb", "--force-device-scale-factor=1", "--hide-scrollbars",
+    "--run-all-compositor-stages-before-draw",
 ]  # fmt: skip
+"""The last: no picture is taken of a page of which a busy machine hasn't drawn all yet."""
 DAY = "2020-12-31T12:00:00+08:00"
 """What scripts take for now."""
 PHOTOGRAPHS = re.compile(r"/images/.*\.(?:jpe?g|png|webp|avif)$")
