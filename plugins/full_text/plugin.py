@@ -18,7 +18,7 @@ from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
-from plugins.model.item_stamps import digest_of
+from plugins.model.item_stamps import Facet, digest_of
 from plugins.model.outputs import Sink
 from plugins.model.site import SearchEngine
 
@@ -32,7 +32,9 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         page = output_path(edition.site, f"{edition.site.identity.base_path}{FOLDER}/")
         files = [(name, edition.stamps.get(name, "")) for name in edition.files]
-        key = {"items": self.settings["STAMPS"].all, "attachments": digest_of(files)}
+        static = edition.site.search.engine == SearchEngine.STATIC
+        items = self.settings["STAMPS"].all(Facet.TEXT if static else Facet.FRAME)
+        key = {"items": items, "attachments": digest_of(files)}
         self.settings["PLAN"].add(page, partial(self._make, page), key, long=True)
 
     def _make(self, page: str, sink: Sink) -> None:

@@ -37,7 +37,7 @@ class LifecycleGenerator(Generator):  # type: ignore[misc]
         for page in pages:
             name = output_path(edition.site, page.comparison.change.url)
             key = {
-                "item": stamps.one(edition.by_path[page.path]),
+                "item": stamps.text(edition.by_path[page.path]),
                 "comparison": digest_of(page),
             }
             plan.page(name, self.get_template("comparison"), partial(_views, edition, page), key)

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from plugins.model.corrections import change_views
 from plugins.model.edition import Edition
-from plugins.model.items import Item
+from plugins.model.items import Item, ItemKind
+from plugins.model.summaries import summary_of
 from plugins.model.validity import validity_of, validity_sentence
+
+_SIZE = 12
+"""Bytes of a digest."""
 
 
 def digest_of(*parts: object) -> str:
     """Return a digest of texts, numbers and records of them; never of sets, which have no order."""
     raw = repr(parts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(raw, digest_size=12).hexdigest()
+    return hashlib.blake2b(raw, digest_size=_SIZE).hexdigest()
+
+
+class Facet(StrEnum):
+    """How much of items something shows."""
+
+    TEXT = "text"
+    """All of them."""
+    FACE = "face"
+    """What lists show: all but the text, where it isn't the summary."""
+    FRAME = "frame"
+    """What counts and addresses depend on: all but text, summary, and the titles of news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The stamps of an item, one for each facet."""
+
+    text: str
+    face: str
+    frame: str
+
+
+Sums = dict[str, int]
+"""Sums of the stamps of many items, by kind of item and facet."""
 
 
 class ItemStamps:
@@ -24,55 +54,78 @@ class ItemStamps:
     def __init__(self, edition: Edition) -> None:
         """Stamp items as they are now: plugins have completed the edition."""
         self._edition = edition
-        self._known: dict[str, str] = {}
+        self._known: dict[str, Stamp] = {}
 
-    def of(self, *items: Item | None) -> str:
-        """Return one stamp for some items in their order."""
-        return digest_of([self.one(item) if item else "" for item in items])
-
-    def each(self, items: Iterable[Item]) -> str:
-        """Return one stamp for a list of items."""
-        return digest_of([self.one(item) for item in items])
-
-    @cached_property
-    def all(self) -> str:
-        """One stamp for everything that lists, data files and counts may show."""
-        edition = self._edition
-        return digest_of(
-            [self.one(item) for item in edition.visible],
-            [edition.urls[item.path] for item in edition.items],
-            sorted(edition.registers.entries.items(), key=lambda pair: repr(pair[0])),
-            edition.published_files,
-            edition.today,
-        )
-
-    def one(self, item: Item) -> str:
-        """Return the stamp of an item: its file, its body's links, its number, its relations."""
+    def stamp(self, item: Item) -> Stamp:
+        """Return the stamps of an item."""
         known = self._known.get(item.path)
         if known is None:
             known = self._known[item.path] = self._make(item)
         return known
 
-    def _make(self, item: Item) -> str:
+    def text(self, item: Item) -> str:
+        """Return the stamp of an item's own page: its file, links, number, relations."""
+        return self.stamp(item).text
+
+    def faces(self, items: Iterable[Item | None]) -> str:
+        """Return one stamp for what lists show of some items, in their order."""
+        return digest_of([self.stamp(item).face if item else "" for item in items])
+
+    def all(self, facet: Facet, *kinds: ItemKind) -> str:
+        """Return one stamp for every item of these kinds, by default of all."""
+        sums = self.sums
+        whole = sum(sums.get(f"{kind} {facet}", 0) for kind in kinds or ItemKind)
+        return f"{whole % (1 << (8 * _SIZE)):x} {self.besides}"
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums that `all` is made of: no order matters, since every stamp has a date in it."""
+        found: Sums = {}
+        edition = self._edition
+        for item in edition.visible:
+            add(found, item.kind, self.stamp(item))
+        hidden = (edition.urls[one.path] for one in edition.items if not edition.shown(one))
+        found["hidden"] = sum(int(digest_of(url), 16) for url in hidden)
+        return found
+
+    @cached_property
+    def besides(self) -> str:
+        """One stamp for what is no item but shown with them: numbers, files, the day."""
+        edition = self._edition
+        return digest_of(
+            sorted(edition.registers.entries.items(), key=lambda pair: repr(pair[0])),
+            edition.published_files,
+            edition.today,
+            self.sums["hidden"],
+        )
+
+    def _make(self, item: Item) -> Stamp:
         edition, path = self._edition, item.path
         bodies = edition.bodies
         record = bodies.kept.get(path) or bodies.records.get(path)
         entry = edition.reading.entries[path]
         shown = edition.pictures_in.get(path, ())
-        pictures = [edition.pictures.get(one) for one in shown] if shown else ()
-        return digest_of(
-            edition.reading.sources.get(path, ""),
-            entry.files,
-            (record.links, record.mentions) if record else bodies[path],
+        frame = digest_of(
+            (path, item.kind, item.date, item.modified, item.column, item.status, item.topics),
+            (item.attachments, item.targets, item.changes, item.old_addresses, item.notice),
+            (item.withdrawn, item.withdrawn_reason, "" if item.notice is None else item.title),
             edition.urls[path],
             edition.number_text(item),
             path in edition.proposed,
-            pictures,
-            edition.pictures.get(item.image.path) if item.image else "",
+            (item.image, edition.pictures.get(item.image.path)) if item.image else "",
             change_views(edition, item) if item.changes else "",
             (validity_of(edition, item), validity_sentence(edition, item)) if item.notice else "",
             self._related(path),
         )
+        face = digest_of(frame, item.title, summary_of(edition, item))
+        text = digest_of(
+            face,
+            edition.reading.sources.get(path, ""),
+            entry.files,
+            (record.links, record.mentions) if record else bodies[path],
+            [edition.pictures.get(one) for one in shown] if shown else (),
+        )
+        return Stamp(text, face, frame)
 
     def _related(self, path: str) -> list[tuple[object, ...]]:
         """Return the relations of an item, and what is shown of those at their other ends."""
@@ -94,3 +147,10 @@ class ItemStamps:
                 )
             found.append((edge, *about))
         return found
+
+
+def add(sums: Sums, kind: ItemKind, stamp: Stamp, *, sign: int = 1) -> None:
+    """Add an item to sums, or take it out with `sign` -1."""
+    for facet in Facet:
+        name = f"{kind} {facet}"
+        sums[name] = sums.get(name, 0) + sign * int(getattr(stamp, facet), 16)

@@ -14,7 +14,7 @@ from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
-from plugins.model.item_stamps import digest_of
+from plugins.model.item_stamps import Facet, digest_of
 from plugins.model.outputs import Plan, Sink
 from plugins.notice_numbering.checks import check
 from plugins.notice_numbering.citations import link_citations
@@ -33,7 +33,7 @@ class RegisterGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         index = output_path(edition.site, f"{edition.site.identity.base_path}registers/")
-        everything = {"items": self.settings["STAMPS"].all}
+        everything = {"items": self.settings["STAMPS"].all(Facet.FRAME)}
         plan.page(index, self.get_template("registers"), self._index, everything)
         template = self.get_template("register")
         for page in register_pages(edition):

@@ -18,9 +18,9 @@ from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
-from plugins.model.item_stamps import ItemStamps
+from plugins.model.item_stamps import Facet, ItemStamps
 from plugins.model.item_views import Link, OfficialDocument
-from plugins.model.items import Item
+from plugins.model.items import Item, ItemKind
 from plugins.model.official import has_document, official_document
 from plugins.model.outputs import Plan, Sink
 from plugins.official_document.outline import check_outlines
@@ -51,11 +51,13 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
         for item in edition.visible:
             if has_document(item):
                 view = document_address(edition.urls[item.path])
-                key = {"item": stamps.one(item)}
+                key = {"item": stamps.text(item)}
                 name = output_path(edition.site, view)
                 plan.page(name, template, partial(self._views, item), key)
         if self.settings["PDF"]:
-            plan.add("PDF *", self._print, {"items": stamps.all}, long=True)
+            plan.add(
+                "PDF *", self._print, {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)}, long=True
+            )
 
     def _views(self, item: Item) -> dict[str, Any]:
         edition: Edition = self.settings["EDITION"]

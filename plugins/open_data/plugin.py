@@ -13,7 +13,8 @@ from pelican.writers import Writer
 from plugins.model.addresses import data_address, output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
-from plugins.model.items import Item
+from plugins.model.item_stamps import Facet, ItemStamps
+from plugins.model.items import Item, ItemKind
 from plugins.model.outputs import Plan, Sink
 from plugins.open_data.catalogue import FILE, catalogue
 from plugins.open_data.data_page import TITLE, data_page
@@ -33,8 +34,10 @@ class DataGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         items = data_items(edition)
-        plan.add("data *", partial(self._notices, items), self._key(), long=True)
-        plan.add("feeds *", self._files, self._key(), long=True)
+        stamps: ItemStamps = self.settings["STAMPS"]
+        notices = {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)}
+        plan.add("data *", partial(self._notices, items), notices, long=True)
+        plan.add("feeds *", self._files, {"items": stamps.all(Facet.TEXT)}, long=True)
         address = data_address(edition.site, FILE)
         plan.file(self._name(address), lambda: catalogue(edition, items).encode(), self._key())
         self._page("data", TITLE, lambda: {"data": data_page(edition, items)})
@@ -61,7 +64,7 @@ class DataGenerator(Generator):  # type: ignore[misc]
         self.settings["PLAN"].page(self._name(url), self.get_template(kind), views, self._key())
 
     def _key(self) -> dict[str, str]:
-        return {"items": self.settings["STAMPS"].all}
+        return {"items": self.settings["STAMPS"].all(Facet.FRAME)}
 
     def _name(self, address: str) -> str:
         return output_path(self.settings["EDITION"].site, address)

@@ -96,7 +96,7 @@ def archive_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     for year, months in _by_month(edition).items():
         url = archive_address(edition.site, year)
         shown = [
-            (month, len(items), stamps.each(items[:DIGEST_COUNT]))
+            (month, len(items), stamps.faces(items[:DIGEST_COUNT]))
             for month, items in months.items()
         ]
         views = partial(_year_views, edition, year, months, top)

@@ -43,7 +43,7 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
 def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
     children = edition.site.children(column.code)
-    below = [stamps.each(column_items(edition, child)[:DIGEST_COUNT]) for child in children]
+    below = [stamps.faces(column_items(edition, child)[:DIGEST_COUNT]) for child in children]
     yield from list_pages(
         edition,
         stamps,
@@ -111,7 +111,7 @@ def list_pages(
         newest = index == len(pages) - 1
         about = (name, description, note, trail, urls[max(0, index - 3) : index + 4], len(pages))
         key = {
-            "items": stamps.each(pages[index]),
+            "items": stamps.faces(pages[index]),
             "list": digest_of(about, index, (len(items), below) if newest else ""),
         }
         yield ListPage(url, partial(views, index), key)

@@ -9,7 +9,7 @@ from functools import partial
 from plugins.model.edition import Edition
 from plugins.model.finders import finder_items, finder_root
 from plugins.model.frames import make_frame
-from plugins.model.item_stamps import ItemStamps
+from plugins.model.item_stamps import Facet, ItemStamps
 from plugins.portal.app import APP_TITLE, OFFLINE_TITLE, app_code
 from plugins.portal.collections import (
     ARCHIVE,
@@ -41,7 +41,8 @@ def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
     """Yield home, columns, topics, archive, finders, app, site map and the error page."""
     base = edition.site.identity.base_path
     finders = finder_items(edition)
-    everything = {"items": stamps.all}
+    frames = {"items": stamps.all(Facet.FRAME)}
+    faces = {"items": stamps.all(Facet.FACE)}
 
     def page(
         kind: str, title: str, end: str, names: Callable[[], Mapping[str, object]] = dict
@@ -51,7 +52,7 @@ def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
         def views() -> Mapping[str, object]:
             return {"frame": make_frame(edition, kind=kind, title=title, url=url), **names()}
 
-        return PlainPage(kind, url, views, everything)
+        return PlainPage(kind, url, views, faces if kind == "home" else frames)
 
     yield page("home", edition.site.identity.name, "", lambda: {"home": home_view(edition)})
     for column in edition.site.columns:
@@ -63,11 +64,11 @@ def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
     for one in (*topic_pages(edition, stamps), *archive_pages(edition, stamps)):
         yield PlainPage("list", one.url, one.views, one.key)
     root = finder_root(edition.site)
-    yield PlainPage("finders", root, partial(finder_index, edition, finders), everything)
+    yield PlainPage("finders", root, partial(finder_index, edition, finders), frames)
     for finder in finders:
         url = finder_root(edition.site, finder)
         views = partial(finder_page, edition, finders, finder)
-        yield PlainPage("finders", url, views, everything)
+        yield PlainPage("finders", url, views, frames)
     for one in value_pages(edition, stamps, finders):
         yield PlainPage("list", one.url, one.views, one.key)
     if edition.site.app.enabled:

@@ -21,7 +21,7 @@ from plugins.model.finders import finder_addresses
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_reading import Means
-from plugins.model.item_stamps import ItemStamps, digest_of
+from plugins.model.item_stamps import Facet, ItemStamps, digest_of
 from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.outputs import ALWAYS, Plan, Sink
@@ -43,7 +43,7 @@ from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
-from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
+from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
 from plugins.portal.templates import Once, PortalTemplate
 
 REQUIRED_PLUGINS = frozenset(
@@ -86,9 +86,9 @@ class _ItemWriter:
                 beside = around.get(item.path, ALONE)
                 template = self.get_template(_TEMPLATES[item.kind])
                 key = {
-                    "item": stamps.one(item),
-                    "neighbours": stamps.of(
-                        beside.newer, beside.older, beside.previous, beside.next
+                    "item": stamps.text(item),
+                    "neighbours": stamps.faces(
+                        (beside.newer, beside.older, beside.previous, beside.next)
                     ),
                 }
                 plan.page(name, template, partial(self._views, item, beside), key)
@@ -164,7 +164,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         plan: Plan = self.settings["PLAN"]
         for url, make, key in share_images(edition, find_fonts(), cache):
             plan.file(output_path(edition.site, url), make, key)
-        key = {"items": self.settings["STAMPS"].all, "pages": digest_of(addresses)}
+        stamps: ItemStamps = self.settings["STAMPS"]
+        key = {
+            "items": stamps.all(Facet.FRAME),
+            "pages": digest_of(addresses),
+            "news": stamps.faces(recent(edition)),
+        }
         plan.add("sitemap.xml", partial(self._sitemaps, addresses), key, long=True)
         theme = Path(self.theme)
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():

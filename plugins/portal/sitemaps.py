@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, islice, takewhile
 from xml.etree import ElementTree
 
 from plugins.model.addresses import absolute, column_address
@@ -123,18 +124,27 @@ def _document(tree: ElementTree.Element) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def news_sitemap(edition: Edition) -> str:
-    """Return the news site map (Google's form); empty where there are no items.
+def recent(edition: Edition) -> tuple[Item, ...]:
+    """Return the items of the two days that end with the newest one, newest first.
 
-    It holds the items of the two days that end with the newest one: a build that looked at the
-    clock instead would change without any change of content.
+    Were they those of the last two days by the clock, the site map would change without any change
+    of content.
     """
-    items = [item for item in edition.listed if item.status is Status.PUBLISHED]
+    items = (item for item in edition.listed if item.status is Status.PUBLISHED)
+    newest = next(items, None)
+    if newest is None:
+        return ()
+    after = takewhile(lambda item: item.date > newest.date - NEWS_SPAN, items)
+    return tuple(islice(chain((newest,), after), NEWS_LIMIT))
+
+
+def news_sitemap(edition: Edition) -> str:
+    """Return the news site map (Google's form); empty where there are no items."""
+    items = recent(edition)
     if not items:
         return ""
-    recent = [item for item in items if item.date > items[0].date - NEWS_SPAN]
     tree = ElementTree.Element("urlset", {"xmlns": _NAMESPACE, "xmlns:news": _NEWS_NAMESPACE})
-    for item in recent[:NEWS_LIMIT]:
+    for item in items:
         _news(tree, edition, item)
     return _document(tree)
 
