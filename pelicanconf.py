@@ -28,6 +28,7 @@ import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
 from plugins.model.forked import available_workers  # noqa: E402
+from plugins.model.item_reading import compares_contents  # noqa: E402
 from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402
@@ -54,9 +55,10 @@ DELETE_OUTPUT_DIRECTORY = True
 PDF = os.environ.get("TONGBAO_PDF", "1" if MODE is Mode.PRODUCTION else "0") == "1"
 CACHE_FOLDER = os.environ.get("TONGBAO_CACHE") or str(ROOT / ".cache")
 WORKERS = int(os.environ.get("TONGBAO_WORKERS") or available_workers())
-PARANOID = os.environ.get("TONGBAO_PARANOID", "1" if os.environ.get("CI") else "0") == "1"
+PARANOID = compares_contents()
 PROGRESS = quiet
 RENEWAL = None
+RECALLING = None
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [
     "plugins.portal.plugin",

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import shutil
 import sys
 import time
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from filelock import FileLock
 
+from plugins.lifecycle.history import shown_commit
 from plugins.model.edition import Mode
-from plugins.model.plan_store import PlanStore
+from plugins.model.item_reading import compares_contents
+from plugins.model.item_store import ItemStore
+from plugins.model.known import Known, RecallError
+from plugins.model.plan_store import PlanStore, Rows
+from plugins.portal.completeness import tell, tell_complete
+from plugins.portal.recall import (
+    Look,
+    Recalling,
+    change_of,
+    circumstances,
+    difference,
+    doubtful,
+    known_parts,
+    look_at,
+    rest_of,
+    restamped,
+)
 from plugins.portal.renewal import Renewal
 from scripts.console import (
     content_option,
@@ -22,7 +44,7 @@ from scripts.console import (
     production_option,
     progress,
 )
-from scripts.inspection import PROJECT, cache_folder, label_of
+from scripts.inspection import PROJECT, cache_folder, label_of, today_in
 from scripts.replacing import finish_replacing, replace_files, replace_whole
 from scripts.system_packages import provide_pdf
 
@@ -67,12 +89,14 @@ def build(
     pdf: bool | None = None,
     workers: int = 0,
     paranoid: bool = False,
+    whole: bool = False,
 ) -> Renewal:
     """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
 
     Outputs that would come as they lie there stay. `workers` processes make the others (0: as many
     as there are processors); with `paranoid` every source file is read to see whether it changed.
-    Returns what was made, and why.
+    Where a few items changed since the last build, the others are taken as it knew them, unless
+    `whole`. Returns what was made, and why.
 
     On any fault the process ends with status 1 and `output` is as before.
     """
@@ -81,48 +105,145 @@ def build(
         provide_pdf()
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
-    staging = output.with_name(f".{output.name}.building")
     store = PlanStore(cache_folder(), output)
+    paranoid = paranoid or compares_contents()
+    settings: dict[str, object] = {"WORKERS": workers} if workers else {}
+    settings |= {"PARANOID": paranoid}
     with FileLock(output.with_name(f".{output.name}.lock")):
         finish_replacing(output)
-        renewal = Renewal(output, store.rows() if output.is_dir() else {})
+        look = look_at(content, ItemStore(cache_folder(), content).now())
+        work = _Build(content, output, mode, language, store, wanted, look, settings)
+        recalling = None if paranoid or whole else work.recall()
+        if recalling:
+            try:
+                return work.renew(recalling)
+            except RecallError:
+                recalling = None
+        return work.run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build of a portal, its output folder locked."""
+
+    content: Path
+    output: Path
+    mode: Mode
+    language: str
+    store: PlanStore
+    pdf: bool
+    look: Look
+    settings: dict[str, object]
+
+    @property
+    def _staging(self) -> Path:
+        return self.output.with_name(f".{self.output.name}.building")
+
+    def recall(self) -> Recalling | None:
+        """Return what the build can start from; None where everything must be looked at."""
+        known = self.store.known()
+        if known is None or not self.output.is_dir():
+            return None
+        day = today_in(known.rest.time_zone)
+        if self._about(day) != known.rest.circumstances or self._history(known):
+            return None
         try:
-            settings: dict[str, object] = {"RENEWAL": renewal, "OUTPUT_PATH": str(staging)}
-            settings |= {"WORKERS": workers} if workers else {}
-            settings |= {"PARANOID": True} if paranoid else {}
-            _run_pelican(content, mode, language, settings, pdf=wanted)
-        except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
-            raise
+            found = difference(known, self.look.seen, self._digests(known))
+        except RecallError:
+            return None
+        return Recalling(known, found, self.look) if known.is_whole(str(self.output)) else None
+
+    def _about(self, day: date) -> str:
+        label = label_of(self.content)
+        return circumstances(PROJECT / "theme", self.mode, label, day, pdf=self.pdf)
+
+    def _history(self, known: Known) -> bool:
+        """Whether pages show a history that went on since."""
+        shown = known.rest.history
+        return bool(shown) and shown != (shown_commit(self.content) or "none")
+
+    def _digests(self, known: Known) -> dict[str, str]:
+        """Return SHA-256 of the items whose stamps don't tell that they are as they were."""
+        found = {}
+        for path in doubtful(known, self.look.seen):
+            with contextlib.suppress(OSError):
+                found[path] = hashlib.sha256((self.content / path).read_bytes()).hexdigest()
+        return found
+
+    def renew(self, recalling: Recalling) -> Renewal:
+        """Make what a few changed items change.
+
+        Raises:
+            RecallError: more may have changed.
+
+        """
+        renewal = Renewal(self.output, Rows(self.store), partial=True)
+        renewal.total = len(recalling.known.files)
+        if recalling.difference.nothing:
+            return self._nothing(recalling, renewal)
+        settings = self._make(renewal, {"RECALLING": recalling})
+        replace_files(
+            self._staging, self.output, renewal.differing(self._staging), renewal.vanished()
+        )
+        change = change_of(settings["EDITION"], settings["STAMPS"], recalling, renewal.written)
+        self.store.keep(renewal.rows, (), change)
+        return renewal
+
+    def _nothing(self, recalling: Recalling, renewal: Renewal) -> Renewal:
+        """Tell what the last build told: everything is as it left it."""
+        known = recalling.known
+        os.environ["TONGBAO_LANG"] = self.language
+        tell(known.rest.problems)
+        drafts = known.stamps.texts.count("")
+        tell_complete(len(known.paths.items) - drafts, drafts, known.rest.next_change)
+        if recalling.difference.stale:
+            self.store.keep((), (), restamped(recalling))
+        return renewal
+
+    def run(self) -> Renewal:
+        """Read everything, and make what it changes."""
+        renewal = Renewal(self.output, self.store.rows() if self.output.is_dir() else {})
+        settings = self._make(renewal, {})
         if renewal.whole:
-            replace_whole(staging, output)
+            replace_whole(self._staging, self.output)
         else:
-            replace_files(staging, output, renewal.differing(staging), renewal.vanished())
-        store.keep(renewal.rows, renewal.gone, whole=renewal.whole)
-    return renewal
+            changed = renewal.differing(self._staging)
+            replace_files(self._staging, self.output, changed, renewal.vanished())
+        edition, stamps = settings["EDITION"], settings["STAMPS"]
+        about = self._about(edition.today)
+        rest = rest_of(edition, stamps, self.look, about, settings["PLAN"].common)
+        known = known_parts(edition, stamps, self.look, renewal.stamps, rest)
+        self.store.keep(renewal.rows, renewal.gone, known, whole=renewal.whole)
+        return renewal
 
+    def _make(self, renewal: Renewal, own: dict[str, object]) -> dict[str, Any]:
+        """Let Pelican build beside the output; return its settings."""
+        os.environ["TONGBAO_CONTENT"] = str(self.content.resolve())
+        os.environ["TONGBAO_LABEL"] = label_of(self.content)
+        os.environ["TONGBAO_MODE"] = self.mode
+        os.environ["TONGBAO_LANG"] = self.language
+        os.environ["TONGBAO_PDF"] = "1" if self.pdf else "0"
+        from pelican import Pelican
+        from pelican.settings import read_settings
 
-def _run_pelican(
-    content: Path, mode: Mode, language: str, own: dict[str, object], *, pdf: bool
-) -> None:
-    os.environ["TONGBAO_CONTENT"] = str(content.resolve())
-    os.environ["TONGBAO_LABEL"] = label_of(content)
-    os.environ["TONGBAO_MODE"] = mode
-    os.environ["TONGBAO_LANG"] = language
-    os.environ["TONGBAO_PDF"] = "1" if pdf else "0"
-    from pelican import Pelican
-    from pelican.settings import read_settings
-
-    settings = read_settings(
-        str(PROJECT / "pelicanconf.py"),
-        override={
-            "PATH": str(content.resolve()),
-            "PROGRESS": partial(progress, "生成页面 pages"),
-            **own,
-        },
-    )
-    portal: Pelican = settings["PELICAN_CLASS"](settings)
-    portal.run()
+        settings: dict[str, Any] = read_settings(
+            str(PROJECT / "pelicanconf.py"),
+            override={
+                "PATH": str(self.content.resolve()),
+                "OUTPUT_PATH": str(self._staging),
+                "PROGRESS": partial(progress, "生成页面 pages"),
+                "RENEWAL": renewal,
+                **self.settings,
+                **own,
+            },
+        )
+        try:
+            portal: Pelican = settings["PELICAN_CLASS"](settings)
+            portal.run()
+        except BaseException:
+            shutil.rmtree(self._staging, ignore_errors=True)
+            raise
+        return settings
 
 
 _REASONS = {
@@ -204,8 +325,12 @@ def command(
     mode = Mode.PRODUCTION if production else Mode.PREVIEW if preview else Mode.BUILD
     check_output(output, content)
     start = time.monotonic()
-    renewal = build(content, output, mode, lang, pdf=pdf, workers=workers or 0, paranoid=paranoid)
-    files, seconds = len(renewal.files), time.monotonic() - start
+    whole = explain is not None
+    renewal = build(
+        content, output, mode, lang,
+        pdf=pdf, workers=workers or 0, paranoid=paranoid, whole=whole,
+    )  # fmt: skip
+    files, seconds = renewal.count, time.monotonic() - start
     made = sum(len(row.files) for row in renewal.rows)
     click.echo(
         f"已生成 {output}，{files} 个文件，其中新制 {made} 个，{seconds:.1f} 秒 | "

@@ -40,10 +40,15 @@ def label_of(content: Path) -> str:
 
 
 def today(site: Site) -> date:
-    """Return the day in the site's zone; SOURCE_DATE_EPOCH fixes it."""
+    """Return the day in the site's zone."""
+    return today_in(site.identity.time_zone)
+
+
+def today_in(zone: str) -> date:
+    """Return the day in a time zone; SOURCE_DATE_EPOCH fixes it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return now.astimezone(ZoneInfo(site.identity.time_zone)).date()
+    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def read_site(content: Path) -> Site:

@@ -42,7 +42,11 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         site = edition.site
         static = site.search.engine == SearchEngine.STATIC
-        documents = search_documents(edition, self.settings["ATTACHED_TEXTS"], texts=static)
+        cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
+        attached = self.settings.get("ATTACHED_TEXTS")
+        if attached is None:
+            attached = attached_texts(edition, cache)
+        documents = search_documents(edition, attached, texts=static)
         url = f"{site.identity.base_path}{FOLDER}/"
         views = {
             "frame": make_frame(edition, kind="search", title="搜索", url=url),
@@ -51,7 +55,7 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         sink.write(page, self.get_template("search").render(views).encode())
         if not static:
             return
-        kept = SegmentCache(FileCache(Path(self.settings["CACHE_FOLDER"])))
+        kept = SegmentCache(cache)
         files = search_files(documents, kept.make)
         for name, content in files.items():
             sink.write(f"{FOLDER}/{name}", content)
@@ -64,8 +68,10 @@ class SearchGenerator(Generator):  # type: ignore[misc]
 def read_attachments(pelican: Pelican) -> None:
     """Read the attachments while problems are still collected."""
     settings = pelican.settings
-    cache = FileCache(Path(settings["CACHE_FOLDER"]))
-    settings["ATTACHED_TEXTS"] = attached_texts(settings["EDITION"], cache)
+    edition: Edition = settings["EDITION"]
+    if edition.recalled is None:
+        cache = FileCache(Path(settings["CACHE_FOLDER"]))
+        settings["ATTACHED_TEXTS"] = attached_texts(edition, cache)
 
 
 def add_generator(_pelican: Pelican) -> type:

@@ -7,7 +7,7 @@ from functools import cache
 
 from plugins.lifecycle.comparison import compare, text_lines
 from plugins.lifecycle.git import HistoryError
-from plugins.lifecycle.history import read_histories
+from plugins.lifecycle.history import read_histories, shown_commit
 from plugins.lifecycle.states import Lines, State, compared, snapshots
 from plugins.model.body import BodyConverter
 from plugins.model.corrections import change_views
@@ -42,6 +42,13 @@ def read_earlier(edition: Edition) -> dict[str, Pairs]:
         item.path: compared(item, snapshots(histories.get(item.path, ())), lines) for item in asking
     }
     return {path: pairs for path, pairs in found.items() if pairs}
+
+
+def shown_history(edition: Edition) -> str:
+    """Return the commit that earlier texts are read from; empty where no item shows any."""
+    if any(_may_show(item) for item in edition.visible):
+        return shown_commit(edition.root) or "none"
+    return ""
 
 
 def _may_show(item: Item) -> bool:

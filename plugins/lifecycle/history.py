@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plugins.lifecycle.git import HistoryError, ask_git, has_history
+from plugins.lifecycle.git import HistoryError, ask_git, has_history, run_git
 from plugins.model.problems import Problems
 from plugins.model.source import source_text
 
@@ -47,6 +47,12 @@ class _Commit:
     blob: str
     change: str
     """A, M, T or D."""
+
+
+def shown_commit(root: Path) -> str:
+    """Return the commit whose history a folder has, and whether it is whole; empty without git."""
+    asked = run_git(root, "rev-parse", "HEAD", "--is-shallow-repository")
+    return asked.stdout.decode("utf-8", "replace") if asked and not asked.returncode else ""
 
 
 def read_histories(root: Path, paths: Sequence[str]) -> dict[str, tuple[Version, ...]]:

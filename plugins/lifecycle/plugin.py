@@ -11,7 +11,13 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from plugins.lifecycle.checks import check_addresses
-from plugins.lifecycle.earlier_texts import ComparisonPage, comparison_pages, read_earlier
+from plugins.lifecycle.earlier_texts import (
+    ComparisonPage,
+    comparison_pages,
+    read_earlier,
+    shown_history,
+)
+from plugins.lifecycle.history import shown_commit
 from plugins.lifecycle.moved import moved_pages
 from plugins.lifecycle.redirects import Redirects
 from plugins.lifecycle.server_files import server_files
@@ -20,6 +26,7 @@ from plugins.model.edition import Edition
 from plugins.model.frames import HOME_TITLE, column_trail, make_frame
 from plugins.model.item_stamps import ItemStamps, digest_of
 from plugins.model.item_views import Link
+from plugins.model.known import RecallError
 from plugins.model.outputs import Plan
 from plugins.model.views import Frame
 
@@ -31,6 +38,8 @@ class LifecycleGenerator(Generator):  # type: ignore[misc]
         """Plan them, and the redirects as rules for web servers."""
         del writer
         edition: Edition = self.settings["EDITION"]
+        if edition.recalled:
+            return  # No item read anew has earlier texts or old addresses.
         plan: Plan = self.settings["PLAN"]
         stamps: ItemStamps = self.settings["STAMPS"]
         pages: tuple[ComparisonPage, ...] = self.settings["COMPARISON_PAGES"]
@@ -75,8 +84,14 @@ def _frame(edition: Edition, page: ComparisonPage) -> Frame:
 def complete_edition(pelican: Pelican) -> None:
     """Read the earlier texts, the ledger of addresses and the redirects."""
     edition: Edition = pelican.settings["EDITION"]
-    pelican.settings["REDIRECTS"] = check_addresses(edition)
+    if edition.recalled:
+        if edition.history and edition.history != (shown_commit(edition.root) or "none"):
+            raise RecallError("history")
+        return
+    redirects = pelican.settings["REDIRECTS"] = check_addresses(edition)
+    edition.bound = redirects.bound
     pelican.settings["COMPARISON_PAGES"] = comparison_pages(edition, read_earlier(edition))
+    edition.history = shown_history(edition)
 
 
 def add_generator(_pelican: Pelican) -> type:

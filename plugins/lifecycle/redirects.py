@@ -53,7 +53,7 @@ class Redirects:
         self._items = frozenset(_local(edition, edition.urls[one.path]) for one in edition.visible)
         self._by_source: dict[str, Redirect] = {}
         self._sources: dict[str, Redirect] = {}
-        rules = tuple(self._rules())
+        rules = self._written = tuple(self._rules())
         for rule in (*self._of_items(), *rules):
             if not rule.source.endswith(_ALL):
                 self._add(rule)
@@ -66,6 +66,14 @@ class Redirects:
     def __contains__(self, address: str) -> bool:
         """Whether an address leads somewhere."""
         return address in self._by_source
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """Root-relative addresses that they come from or lead to; * at an end is all below it."""
+        ends = {one.source for one in self._written} | set(self.found)
+        ends |= {one.target.partition("#")[0] for one in self.found.values() if not one.outside}
+        base = self.edition.site.identity.base_path
+        return frozenset(f"{base}{end[1:]}" for end in ends)
 
     def _problem(self, code: str, rule: Redirect, **fields: str) -> None:
         self.edition.problems.add(code, rule.path, rule.line, rule.column, **fields)

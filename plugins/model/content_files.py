@@ -38,6 +38,11 @@ class Scan:
     """Stamp of each of them by path: another one after each change of the file."""
 
 
+def kind_of(path: str) -> ItemKind:
+    """Return what kind of item the file at a path is."""
+    return FOLDERS[path.partition("/")[0]]
+
+
 def scan(root: Path, label: str, problems: Problems) -> Scan:
     """Find the files of the content folder; links and strays become problems."""
     found = dict(_items(root, label, problems))
@@ -74,6 +79,33 @@ def _items(
 def stamp_of(about: os.stat_result) -> str:
     """Return what changes whenever a file does: its times, its size and its place on the disk."""
     return f"{about.st_mtime_ns} {about.st_ctime_ns} {about.st_size} {about.st_ino}"
+
+
+def stamps_below(root: Path) -> dict[str, str]:
+    """Return the stamp of every file below the content folder by path, links not followed.
+
+    Hidden files are among them; what git keeps isn't.
+    """
+    found: dict[str, str] = {}
+    folders = [""]
+    while folders:
+        base = folders.pop()
+        try:
+            with os.scandir(f"{root}/{base}") as entries:
+                inside = list(entries)
+        except OSError:
+            continue
+        for entry in inside:
+            path = f"{base}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != ".git":
+                    folders.append(f"{path}/")
+                continue
+            try:
+                found[path] = stamp_of(entry.stat(follow_symlinks=False))
+            except OSError:
+                found[path] = ""
+    return found
 
 
 def _walk(

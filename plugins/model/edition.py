@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.bodies import Bodies
@@ -29,6 +30,9 @@ from plugins.model.relations import Relations
 from plugins.model.series import Reset, Series
 from plugins.model.site import Column, Site
 from plugins.model.standing import check_validity
+
+if TYPE_CHECKING:  # What is recalled is an edition.
+    from plugins.model.recalled import Recall
 
 
 class Mode(StrEnum):
@@ -94,6 +98,13 @@ class Edition:
     pictures: dict[str, Picture] = field(default_factory=dict)
     """What is published of raster pictures, by path; empty until a build has made them."""
 
+    bound: frozenset[str] = frozenset()
+    """Addresses that redirects come from or lead to; one that ends with * stands for all below."""
+    history: str = ""
+    """The commit whose history pages show; empty where none does."""
+    recalled: Recall | None = None
+    """What is taken from the last build; None where everything was read."""
+
     def __post_init__(self) -> None:
         """Index the items."""
         self.by_path = {item.path: item for item in self.items}
@@ -107,6 +118,22 @@ class Edition:
     def shown(self, item: Item) -> bool:
         """Whether an item has a page in this build."""
         return item.status is not Status.DRAFT or self.mode is Mode.PREVIEW
+
+    @property
+    def anew(self) -> tuple[Item, ...]:
+        """The items that must be looked at: all, unless the last build has looked at the others."""
+        return self.recalled.anew if self.recalled else self.items
+
+    @property
+    def due(self) -> tuple[Item, ...]:
+        """Those of `anew` that have a page in this build."""
+        return tuple(item for item in self.anew if self.shown(item))
+
+    def is_bound(self, url: str) -> bool:
+        """Whether redirects have to do with an address."""
+        return url in self.bound or any(
+            one.endswith("*") and url.startswith(one[:-1]) for one in self.bound
+        )
 
     @cached_property
     def visible(self) -> tuple[Item, ...]:

@@ -32,7 +32,34 @@ def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
     `unread` are the paths of items that can't be used.
     """
     reading = edition.reading
-    context = LinkContext(
+    context = _context(edition, unread)
+    bodies = _begin(edition, context)
+    known = bodies.of_store()
+    anew: list[Entry] = []
+    for path in sorted(reading.entries):
+        entry = reading.entries[path]
+        item = entry.read.item
+        _check_text(edition, item)
+        record = known.get(path)
+        if record and _as_before(record, edition, path, context):
+            bodies.kept[path] = record
+            _note_files(edition, item, record.pictures, record.files)
+        else:
+            anew.append(entry)
+    _finish(edition, anew, context)
+
+
+def finish_some(edition: Edition, entries: list[Entry], kept: dict[str, BodyRecord]) -> None:
+    """Give some items their HTML; `kept` tells what the store has of the others."""
+    context = _context(edition, frozenset())
+    _begin(edition, context).kept = kept
+    for entry in entries:
+        _check_text(edition, entry.read.item)
+    _finish(edition, entries, context)
+
+
+def _context(edition: Edition, unread: frozenset[str]) -> LinkContext:
+    return LinkContext(
         root=edition.root,
         label=edition.label,
         base_path=edition.site.identity.base_path,
@@ -42,20 +69,11 @@ def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
         pages=frozenset(edition.urls.values()),
         stamps=edition.stamps,
     )
+
+
+def _begin(edition: Edition, context: LinkContext) -> Bodies:
+    """Give the edition bodies that the store has, or that are finished anew where it lost them."""
     bodies = edition.bodies = Bodies(edition.means.store)
-    known = bodies.of_store()
-    anew: list[Entry] = []
-    for path in sorted(reading.entries):
-        entry = reading.entries[path]
-        item = entry.read.item
-        if not item.body.strip() and item.status is not Status.WITHDRAWN:
-            edition.problems.add("B007", edition.display(path), item.body_line)
-        record = known.get(path)
-        if record and _as_before(record, edition, path, context):
-            bodies.kept[path] = record
-            _note_files(edition, item, record.pictures, record.files)
-        else:
-            anew.append(entry)
     converter = BodyConverter()
 
     def resolved(path: str) -> str:
@@ -64,7 +82,12 @@ def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
         return resolve_links(item, text, context, Problems()).html
 
     bodies.resolved = bodies.again = resolved
-    _finish(edition, anew, context)
+    return bodies
+
+
+def _check_text(edition: Edition, item: Item) -> None:
+    if not item.body.strip() and item.status is not Status.WITHDRAWN:
+        edition.problems.add("B007", edition.display(item.path), item.body_line)
 
 
 def _as_before(record: BodyRecord, edition: Edition, path: str, context: LinkContext) -> bool:

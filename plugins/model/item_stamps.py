@@ -54,14 +54,17 @@ class ItemStamps:
     def __init__(self, edition: Edition) -> None:
         """Stamp items as they are now: plugins have completed the edition."""
         self._edition = edition
-        self._known: dict[str, Stamp] = {}
+        self._found: dict[str, Stamp] = {}
 
     def stamp(self, item: Item) -> Stamp:
         """Return the stamps of an item."""
-        known = self._known.get(item.path)
-        if known is None:
-            known = self._known[item.path] = self._make(item)
-        return known
+        found = self._found.get(item.path)
+        if found is None:
+            recall = self._edition.recalled
+            known = recall is not None and item.path not in recall.paths
+            found = recall.known.stamp(item.path) if recall and known else self._make(item)
+            self._found[item.path] = found
+        return found
 
     def text(self, item: Item) -> str:
         """Return the stamp of an item's own page: its file, links, number, relations."""
@@ -70,6 +73,29 @@ class ItemStamps:
     def faces(self, items: Iterable[Item | None]) -> str:
         """Return one stamp for what lists show of some items, in their order."""
         return digest_of([self.stamp(item).face if item else "" for item in items])
+
+    @cached_property
+    def moved(self) -> frozenset[str] | None:
+        """Paths of the items that lists show otherwise than the last build; None: any may be."""
+        recall = self._edition.recalled
+        if recall is None:
+            return None
+        return recall.added.union(
+            item.path
+            for item in recall.anew
+            if item.path not in recall.added
+            and self.stamp(item).face != recall.known.stamp(item.path).face
+        )
+
+    def concerns(self, items: Iterable[Item]) -> bool:
+        """Whether lists may show any of these items otherwise than the last build."""
+        return self.moved is None or any(item.path in self.moved for item in items)
+
+    @property
+    def added(self) -> frozenset[str]:
+        """Paths of the items that the last build didn't know, where it is known."""
+        recall = self._edition.recalled
+        return recall.added if recall else frozenset()
 
     def all(self, facet: Facet, *kinds: ItemKind) -> str:
         """Return one stamp for every item of these kinds, by default of all."""
@@ -80,8 +106,16 @@ class ItemStamps:
     @cached_property
     def sums(self) -> Sums:
         """The sums that `all` is made of: no order matters, since every stamp has a date in it."""
-        found: Sums = {}
         edition = self._edition
+        recall = edition.recalled
+        if recall:
+            found = dict(recall.known.sums)
+            for item in recall.anew:
+                if item.path not in recall.added:
+                    add(found, item.kind, recall.known.stamp(item.path), sign=-1)
+                add(found, item.kind, self.stamp(item))
+            return found
+        found = {}
         for item in edition.visible:
             add(found, item.kind, self.stamp(item))
         hidden = (edition.urls[one.path] for one in edition.items if not edition.shown(one))
@@ -92,6 +126,8 @@ class ItemStamps:
     def besides(self) -> str:
         """One stamp for what is no item but shown with them: numbers, files, the day."""
         edition = self._edition
+        if edition.recalled:
+            return edition.recalled.known.rest.besides
         return digest_of(
             sorted(edition.registers.entries.items(), key=lambda pair: repr(pair[0])),
             edition.published_files,

@@ -85,7 +85,7 @@ class ItemStore:
         query = "SELECT path, stamp, source, context, record FROM items WHERE place = ?"
         found = {}
         for path, stamp, source, context, record in self._read(query, self._place):
-            whole = _checked(record)
+            whole = checked(record)
             if whole is not None:
                 found[path] = ItemRow(path, stamp, source, context, whole, "")
         return found
@@ -95,10 +95,28 @@ class ItemStore:
         found = {}
         query = "SELECT path, record FROM bodies WHERE place = ?"
         for path, record in self._read(query, self._place):
-            whole = _checked(record)
+            whole = checked(record)
             if whole is not None:
                 found[path] = BodyRow(path, whole, "")
         return found
+
+    def item(self, path: str) -> ItemRow | None:
+        """Return an item, without HTML."""
+        query = "SELECT stamp, source, context, record FROM items WHERE place = ? AND path = ?"
+        for stamp, source, context, record in self._read(query, self._place, path):
+            whole = checked(record)
+            if whole is not None:
+                return ItemRow(path, stamp, source, context, whole, "")
+        return None
+
+    def body(self, path: str) -> BodyRow | None:
+        """Return a finished body, without HTML."""
+        query = "SELECT record FROM bodies WHERE place = ? AND path = ?"
+        for (record,) in self._read(query, self._place, path):
+            whole = checked(record)
+            if whole is not None:
+                return BodyRow(path, whole, "")
+        return None
 
     def converted(self, path: str) -> str | None:
         """Return the HTML of an item before its links were resolved."""
@@ -109,7 +127,7 @@ class ItemStore:
         return self._html("SELECT html FROM bodies WHERE place = ? AND path = ?", path)
 
     def _html(self, query: str, path: str) -> str | None:
-        found = next((_checked(row[0]) for row in self._read(query, self._place, path)), None)
+        found = next((checked(row[0]) for row in self._read(query, self._place, path)), None)
         return None if found is None else found.decode()
 
     def keep(
@@ -123,13 +141,13 @@ class ItemStore:
                 one.stamp,
                 one.source,
                 one.context,
-                _check(one.record),
-                _check(one.html.encode()),
+                check(one.record),
+                check(one.html.encode()),
             )
             for one in items
         )
         finished = (
-            (self._place, one.path, _check(one.record), _check(one.html.encode())) for one in bodies
+            (self._place, one.path, check(one.record), check(one.html.encode())) for one in bodies
         )
         vanished = [(self._place, path) for path in gone]
         try:
@@ -181,11 +199,13 @@ class ItemStore:
                 (self.folder / f"{_FILE}{end}").unlink()
 
 
-def _check(record: bytes) -> bytes:
+def check(record: bytes) -> bytes:
+    """Return a record with its digest in front."""
     return hashlib.blake2b(record, digest_size=_CHECK).digest() + record
 
 
-def _checked(raw: object) -> bytes | None:
+def checked(raw: object) -> bytes | None:
+    """Return the record behind a digest; None where it isn't the digest's."""
     if not isinstance(raw, bytes):
         return None
     record = raw[_CHECK:]

@@ -53,7 +53,7 @@ class Plan:
 
     def __init__(self, common: Mapping[str, str]) -> None:
         """Begin; `common` is what every output with a key depends on besides."""
-        self._common = common
+        self.common = common
         self._long: dict[str, Output] = {}
         self._short: dict[str, Output] = {}
 
@@ -78,7 +78,7 @@ class Plan:
         """
         if name in self._long or name in self._short or not is_inside(name):
             raise ValueError(name)
-        whole = {**self._common, **key} if key else {}
+        whole = {**self.common, **key} if key else {}
         (self._long if long else self._short)[name] = Output(name, make, whole, long)
 
     def file(self, name: str, make: Callable[[], bytes], key: Mapping[str, str] = ALWAYS) -> None:

@@ -6,17 +6,25 @@ import contextlib
 import hashlib
 import json
 import os
+import pickle
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from plugins.model.item_store import check, checked
+from plugins.model.known import Change, Known
 
 _FILE = "plans-1.sqlite"
 """Counts changes of the table."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS outputs (
   place TEXT, name TEXT, key TEXT, files TEXT, PRIMARY KEY (place, name));
+CREATE TABLE IF NOT EXISTS known (place TEXT, part TEXT, value BLOB, PRIMARY KEY (place, part));
 """
+_CHANGE = "change "
+"""What the names of the parts begin with that are changes; a number follows."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 FileRow = tuple[str, int, int]
 """Name of a file, its size in bytes, and when it was last changed in nanoseconds."""
@@ -30,6 +38,24 @@ class OutputRow:
     key: dict[str, str]
     """What it depended on; empty for one that is made in every build."""
     files: tuple[FileRow, ...]
+
+
+class Rows(dict[str, OutputRow]):
+    """The rows of outputs by name, each read when it is asked for; they can't be counted."""
+
+    def __init__(self, store: PlanStore) -> None:
+        """Read from `store`."""
+        super().__init__()
+        self._store = store
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return an output's row, else the default."""
+        if name not in self:
+            row = self._store.row(name)
+            if row is None:
+                return default
+            self[name] = row
+        return self[name]
 
 
 class PlanStore:
@@ -54,8 +80,46 @@ class PlanStore:
             self._discard(fault)
             return {}
 
-    def keep(self, rows: Iterable[OutputRow], gone: Iterable[str], *, whole: bool = False) -> None:
-        """Write rows and remove others, all of them first if `whole`; nothing fails."""
+    def row(self, name: str) -> OutputRow | None:
+        """Return an output; None where there is none."""
+        query = "SELECT key, files FROM outputs WHERE place = ? AND name = ?"
+        for key, files in self._ask(query, self._place, name):
+            with contextlib.suppress(ValueError, TypeError):
+                return OutputRow(name, json.loads(key), tuple(map(tuple, json.loads(files))))
+        return None
+
+    def known(self) -> Known | None:
+        """Return what the last build knew; None where nothing of it can be used."""
+        parts = {}
+        query = "SELECT part, value FROM known WHERE place = ? ORDER BY part"
+        for name, value in self._ask(query, self._place):
+            record = checked(value)
+            if record is None:
+                return None
+            parts[name] = record
+        changes = [record for name, record in parts.items() if name.startswith(_CHANGE)]
+        return Known(parts, changes) if "rest" in parts else None
+
+    def _ask(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        try:
+            with contextlib.closing(self._connect()) as connection:
+                return connection.execute(query, values).fetchall()
+        except (sqlite3.Error, OSError) as fault:
+            self._discard(fault)
+            return []
+
+    def keep(
+        self,
+        rows: Iterable[OutputRow],
+        gone: Iterable[str],
+        known: Mapping[str, bytes] | Change | None,
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Write rows and remove others, all of them first if `whole`; nothing fails.
+
+        With them goes what the build knew: its parts, or a change of them; None: it isn't known.
+        """
         values = ((self._place, one.name, _json(one.key), _json(one.files)) for one in rows)
         vanished = ((self._place, name) for name in gone)
         try:
@@ -64,8 +128,23 @@ class PlanStore:
                     connection.execute("DELETE FROM outputs WHERE place = ?", (self._place,))
                 connection.executemany("REPLACE INTO outputs VALUES (?, ?, ?, ?)", values)
                 connection.executemany("DELETE FROM outputs WHERE place = ? AND name = ?", vanished)
+                self._keep_known(connection, known)
         except (sqlite3.Error, OSError) as fault:
             self._discard(fault)
+
+    def _keep_known(
+        self, connection: sqlite3.Connection, known: Mapping[str, bytes] | Change | None
+    ) -> None:
+        if isinstance(known, Change):
+            query = "SELECT COUNT(*) FROM known WHERE place = ? AND part LIKE ?"
+            count = connection.execute(query, (self._place, f"{_CHANGE}%")).fetchone()[0]
+            record = pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
+            parts: Mapping[str, bytes] = {f"{_CHANGE}{count:06}": record}
+        else:
+            connection.execute("DELETE FROM known WHERE place = ?", (self._place,))
+            parts = known or {}
+        values = ((self._place, name, check(record)) for name, record in parts.items())
+        connection.executemany("REPLACE INTO known VALUES (?, ?, ?)", values)
 
     def _connect(self) -> sqlite3.Connection:
         self.folder.mkdir(parents=True, exist_ok=True)

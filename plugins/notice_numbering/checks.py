@@ -21,10 +21,12 @@ _MARKER = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
 
 def check(edition: Edition) -> None:
     """Add every problem of numbering to the edition."""
-    for item in edition.items:
+    for item in edition.anew:
         _check_body(edition, item)
         if item.notice:
             _check_item(edition, item)
+    if edition.recalled:
+        return
     _check_duplicates(edition)
     for entry in edition.registers.entries.values():
         _check_entry(edition, entry)

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from plugins.model.addresses import register_address
@@ -13,7 +14,7 @@ from plugins.model.bodies import Bodies, BodyRecord, Mention
 from plugins.model.edition import Edition
 from plugins.model.forked import parts_of, side_by_side
 from plugins.model.item_reading import FEW
-from plugins.model.items import Item, Status
+from plugins.model.items import Item, ItemKind, Status
 from plugins.model.markup import tokens
 from plugins.model.number_forms import CLOSE, OPEN, genre
 from plugins.model.numbers import read_mention
@@ -51,7 +52,8 @@ class Citations:
             self._name(series)
         self._index_registers(edition)
         for item in edition.visible:
-            self._index_item(edition, item, known)
+            if item.kind is ItemKind.NOTICE:
+                self._index_item(edition, item, known)
         self._words = self._needed_words()
         self._pattern = mention_pattern(known, self._literal)
         sought = f"{self._pattern.pattern if self._pattern else ''} {self._words}"
@@ -213,7 +215,7 @@ def link_citations(edition: Edition) -> None:
     """Link the mentions in every body and record what cites what."""
     citations, bodies = Citations(edition), edition.bodies
     anew = []
-    for item in edition.items:
+    for item in edition.anew:
         kept = bodies.kept.get(item.path)
         if kept is None or not _as_before(kept, citations):
             anew.append(item.path)
@@ -222,7 +224,7 @@ def link_citations(edition: Edition) -> None:
         return [(path, *citations.link(path, _unlinked(bodies, path))) for path in anew[start:stop]]
 
     workers = edition.means.workers if len(anew) > FEW else 1
-    mentions = {path: record.mentions for path, record in bodies.kept.items()}
+    mentions = {} if edition.recalled else _kept_mentions(bodies)
     for some in side_by_side(work, parts_of(len(anew), workers), workers):
         for path, body, found in some:
             record = bodies.records.get(path) or bodies.kept.get(path)
@@ -231,11 +233,20 @@ def link_citations(edition: Edition) -> None:
             bodies[path] = body
             mentions[path] = found
     bodies.again = lambda path: citations.link(path, bodies.resolved(path))[0]
+    if edition.recalled is None:
+        _relate(edition, mentions)
+
+
+def _relate(edition: Edition, mentions: Mapping[str, tuple[Mention, ...]]) -> None:
     for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
         if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
             cited = {path for _, _, path in mentions[item.path]} - {"", item.path}
             for path in sorted(cited):
                 edition.relations.add(cites(item.path, path))
+
+
+def _kept_mentions(bodies: Bodies) -> dict[str, tuple[Mention, ...]]:
+    return {path: record.mentions for path, record in bodies.kept.items()}
 
 
 def _unlinked(bodies: Bodies, path: str) -> str:

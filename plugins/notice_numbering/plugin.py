@@ -31,6 +31,8 @@ class RegisterGenerator(Generator):  # type: ignore[misc]
         """Plan the index, every page of every list, and the lists of series as files."""
         del writer
         edition: Edition = self.settings["EDITION"]
+        if edition.recalled:
+            return  # No text of an item changes a register.
         plan: Plan = self.settings["PLAN"]
         index = output_path(edition.site, f"{edition.site.identity.base_path}registers/")
         everything = {"items": self.settings["STAMPS"].all(Facet.FRAME)}

@@ -187,7 +187,7 @@ def _written(number: int, level: int) -> str:
 
 def check_outlines(edition: Edition) -> None:
     """Add the outline faults of every notice to the problems."""
-    for item in edition.items:
+    for item in edition.anew:
         if item.notice:
             _check(edition, item)
 

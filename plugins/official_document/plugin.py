@@ -48,7 +48,7 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
         plan: Plan = self.settings["PLAN"]
         stamps: ItemStamps = self.settings["STAMPS"]
         template = self.get_template("document")
-        for item in edition.visible:
+        for item in edition.due:
             if has_document(item):
                 view = document_address(edition.urls[item.path])
                 key = {"item": stamps.text(item)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TextIO
 
 from pelican import Pelican, signals
@@ -33,14 +33,14 @@ class DataGenerator(Generator):  # type: ignore[misc]
         del writer
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
-        items = data_items(edition)
+        items = cache(partial(data_items, edition))
         stamps: ItemStamps = self.settings["STAMPS"]
         notices = {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)}
-        plan.add("data *", partial(self._notices, items), notices, long=True)
+        plan.add("data *", lambda sink: self._notices(items(), sink), notices, long=True)
         plan.add("feeds *", self._files, {"items": stamps.all(Facet.TEXT)}, long=True)
         address = data_address(edition.site, FILE)
-        plan.file(self._name(address), lambda: catalogue(edition, items).encode(), self._key())
-        self._page("data", TITLE, lambda: {"data": data_page(edition, items)})
+        plan.file(self._name(address), lambda: catalogue(edition, items()).encode(), self._key())
+        self._page("data", TITLE, lambda: {"data": data_page(edition, items())})
         self._page("statistics", STATISTICS, lambda: {"statistics": statistics(edition)})
 
     def _notices(self, items: Sequence[Item], sink: Sink) -> None:

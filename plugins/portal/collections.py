@@ -51,12 +51,15 @@ def topic_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield every page of every topic."""
     base = edition.site.identity.base_path
     for topic in edition.site.topics:
+        items = topic_items(edition, topic)
+        if not stamps.concerns(items) and not stamps.added:
+            continue
         trail = (Link(HOME_TITLE, base), Link(TOPICS, f"{base}topics/"))
         home = topic_address(edition.site, topic.code)
         yield from list_pages(
             edition,
             stamps,
-            topic_items(edition, topic),
+            items,
             kind="topic",
             trail=(*trail, Link(topic.name, home)),
             home=home,
@@ -93,8 +96,12 @@ def archive_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield the page of every year, and the pages of every month."""
     base = edition.site.identity.base_path
     top = (Link(HOME_TITLE, base), Link(ARCHIVE, f"{base}archive/"))
+    if not stamps.concerns(edition.listed) and not stamps.added:
+        return
     for year, months in _by_month(edition).items():
         url = archive_address(edition.site, year)
+        if not any(stamps.concerns(items) for items in months.values()) and not stamps.added:
+            continue
         shown = [
             (month, len(items), stamps.faces(items[:DIGEST_COUNT]))
             for month, items in months.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,8 @@ from plugins.model.site import Column
 from plugins.model.views import ColumnDigest, Listing
 from plugins.portal.entries import Around, entry
 
+_NEAR = 5
+"""Pages before the newest that a page more or less may change."""
 DIGEST_COUNT = 6
 """Items of a column shown on the page of the column above."""
 
@@ -30,8 +32,8 @@ class ListPage:
     """Root-relative, with the base path."""
     views: Callable[[], Mapping[str, object]]
     """Makes what the template sees: frame and listing."""
-    key: Mapping[str, str]
-    """What it depends on."""
+    key: Mapping[str, str] | None
+    """What it depends on; None where it is as the last build left it."""
 
 
 def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
@@ -42,12 +44,15 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
 
 def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
+    items = column_items(edition, column)
+    if not stamps.concerns(items) and not stamps.added:
+        return
     children = edition.site.children(column.code)
     below = [stamps.faces(column_items(edition, child)[:DIGEST_COUNT]) for child in children]
     yield from list_pages(
         edition,
         stamps,
-        column_items(edition, column),
+        items,
         kind="column",
         trail=column_trail(edition.site, column),
         home=column_address(edition.site, column),
@@ -107,14 +112,28 @@ def list_pages(
         )
         return {"frame": frame, "listing": listing}
 
+    first = _first_due(stamps, pages)
     for index, url in enumerate(urls):
         newest = index == len(pages) - 1
-        about = (name, description, note, trail, urls[max(0, index - 3) : index + 4], len(pages))
+        if not newest and index < first and not stamps.concerns(pages[index]):
+            yield ListPage(url, partial(views, index), None)
+            continue
+        near = urls[max(0, index - 3) : index + 4]
+        about = (name, description, note, trail, near, len(pages) > 1)
         key = {
             "items": stamps.faces(pages[index]),
             "list": digest_of(about, index, (len(items), below) if newest else ""),
         }
         yield ListPage(url, partial(views, index), key)
+
+
+def _first_due(stamps: ItemStamps, pages: Sequence[Sequence[Item]]) -> int:
+    """Return the first page that new items may have moved others to, or that links to new pages."""
+    added = stamps.added
+    if not added:
+        return len(pages)
+    holding = (at for at, page in enumerate(pages) if any(one.path in added for one in page))
+    return min(next(holding, len(pages)), len(pages) - _NEAR)
 
 
 def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:
@@ -130,13 +149,15 @@ def _digests(edition: Edition, column: Column) -> tuple[ColumnDigest, ...]:
     )
 
 
-def neighbours(edition: Edition) -> dict[str, Around]:
-    """Return what stands beside each listed item, by path."""
+def neighbours(edition: Edition, wanted: Collection[str] | None = None) -> dict[str, Around]:
+    """Return what stands beside each listed item, or each of those wanted, by path."""
+    columns = {edition.by_path[path].column for path in wanted or ()}
     by_column: dict[str, list[Item]] = {}
     issues: dict[str, list[Item]] = {}
     bulletins = {one.code for one in edition.site.series if one.kind is SeriesKind.ISSUE}
     for item in edition.listed:
-        by_column.setdefault(item.column, []).append(item)
+        if wanted is None or item.column in columns:
+            by_column.setdefault(item.column, []).append(item)
         number = edition.numbers.get(item.path)
         if number and number.series in bulletins and item.path not in edition.proposed:
             issues.setdefault(number.series, []).append(item)
@@ -146,12 +167,18 @@ def neighbours(edition: Edition) -> dict[str, Around]:
         numbered.update(_beside(series))
     found: dict[str, Around] = {}
     for items in by_column.values():
-        for path, (newer, older) in _beside(items).items():
+        for path, (newer, older) in _beside(items, wanted).items():
             found[path] = Around(newer, older, *numbered.get(path, (None, None)))
     return found
 
 
-def _beside(items: Sequence[Item]) -> dict[str, tuple[Item | None, Item | None]]:
-    """Return the items before and behind each one, by path."""
+def _beside(
+    items: Sequence[Item], wanted: Collection[str] | None = None
+) -> dict[str, tuple[Item | None, Item | None]]:
+    """Return the items before and behind each one, or each of those wanted, by path."""
     around = [None, *items, None]
-    return {item.path: (around[at], around[at + 2]) for at, item in enumerate(items)}
+    return {
+        item.path: (around[at], around[at + 2])
+        for at, item in enumerate(items)
+        if wanted is None or item.path in wanted
+    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from plugins.model.edition import Edition
-from plugins.model.finders import finder_items, finder_root
+from plugins.model.finders import FinderItems, finder_items, finder_root
 from plugins.model.frames import make_frame
 from plugins.model.item_stamps import Facet, ItemStamps
+from plugins.model.items import ItemKind
 from plugins.portal.app import APP_TITLE, OFFLINE_TITLE, app_code
 from plugins.portal.collections import (
     ARCHIVE,
@@ -24,6 +25,12 @@ from plugins.portal.home import home_view, site_map
 from plugins.portal.listings import column_pages
 
 
+def _notices_moved(edition: Edition, stamps: ItemStamps) -> bool:
+    """Whether finders may show something new, or their addresses are asked for."""
+    notices = (item for item in edition.due if item.notice)
+    return bool(stamps.added) or stamps.concerns(notices)
+
+
 @dataclass(frozen=True, slots=True)
 class PlainPage:
     """A page to write."""
@@ -33,14 +40,13 @@ class PlainPage:
     """Root-relative, with the base path."""
     views: Callable[[], Mapping[str, object]]
     """Makes what the template sees."""
-    key: Mapping[str, str]
-    """What it depends on."""
+    key: Mapping[str, str] | None
+    """What it depends on; None where it is as the last build left it."""
 
 
 def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
     """Yield home, columns, topics, archive, finders, app, site map and the error page."""
     base = edition.site.identity.base_path
-    finders = finder_items(edition)
     frames = {"items": stamps.all(Facet.FRAME)}
     faces = {"items": stamps.all(Facet.FACE)}
 
@@ -63,14 +69,12 @@ def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
     yield page("archive", ARCHIVE, "archive/", lambda: {"years": archive_years(edition)})
     for one in (*topic_pages(edition, stamps), *archive_pages(edition, stamps)):
         yield PlainPage("list", one.url, one.views, one.key)
-    root = finder_root(edition.site)
-    yield PlainPage("finders", root, partial(finder_index, edition, finders), frames)
-    for finder in finders:
-        url = finder_root(edition.site, finder)
-        views = partial(finder_page, edition, finders, finder)
-        yield PlainPage("finders", url, views, frames)
-    for one in value_pages(edition, stamps, finders):
-        yield PlainPage("list", one.url, one.views, one.key)
+
+    @cache
+    def finders() -> FinderItems:
+        return finder_items(edition)
+
+    yield from _finder_pages(edition, stamps, finders)
     if edition.site.app.enabled:
         yield page("app", APP_TITLE, "app/", lambda: {"qr": app_code(edition.site)})
         yield page("offline", OFFLINE_TITLE, "offline/")
@@ -78,6 +82,22 @@ def plain_pages(edition: Edition, stamps: ItemStamps) -> Iterator[PlainPage]:
         "sitemap",
         "网站地图",
         "sitemap/",
-        lambda: {"tree": site_map(edition), "facets": notice_facets(edition, finders)},
+        lambda: {"tree": site_map(edition), "facets": notice_facets(edition, finders())},
     )
     yield page("not_found", "页面不存在", "404.html")
+
+
+def _finder_pages(
+    edition: Edition, stamps: ItemStamps, finders: Callable[[], FinderItems]
+) -> Iterator[PlainPage]:
+    frames = {"items": stamps.all(Facet.FRAME)}
+    notices = {"items": stamps.all(Facet.FRAME, ItemKind.NOTICE)}
+    root = finder_root(edition.site)
+    yield PlainPage("finders", root, lambda: finder_index(edition, finders()), frames)
+    if edition.recalled is None or _notices_moved(edition, stamps):
+        for finder in finders():
+            url = finder_root(edition.site, finder)
+            views = partial(finder_page, edition, finders(), finder)
+            yield PlainPage("finders", url, views, notices)
+        for one in value_pages(edition, stamps, finders()):
+            yield PlainPage("list", one.url, one.views, one.key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -17,7 +16,6 @@ from pelican.writers import Writer
 from plugins.model.addresses import file_address, output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
-from plugins.model.finders import finder_addresses
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_reading import Means
@@ -26,13 +24,13 @@ from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.outputs import ALWAYS, Plan, Sink
 from plugins.model.picture_making import PicturePress
-from plugins.model.problems import Language
+from plugins.model.recalled import recalled_edition
 from plugins.model.register_lists import register_addresses
-from plugins.model.standing import next_change
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
 from plugins.portal.app import app_files
-from plugins.portal.assets import load_assets, program_digest
+from plugins.portal.assets import load_assets
+from plugins.portal.completeness import common_key, keep_read, prove, tell
 from plugins.portal.editions import Copies, finish_editions
 from plugins.portal.entries import ALONE, Around, item_view
 from plugins.portal.gallery import component_names, load_component, render
@@ -41,6 +39,7 @@ from plugins.portal.listings import neighbours
 from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
+from plugins.portal.recall import Recalling, check_recalled, due_items
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
@@ -59,6 +58,8 @@ REQUIRED_PLUGINS = frozenset(
 )
 _UNLISTED = frozenset({"not_found", "offline"})
 """Templates of pages that robots needn't know."""
+_INDEXES = ("registers/", "search/", "data/", "statistics/")
+"""Addresses of pages that other plugins make."""
 _TEMPLATES = {ItemKind.NEWS: "news", ItemKind.NOTICE: "notice", ItemKind.PAGE: "page"}
 
 
@@ -79,8 +80,10 @@ class _ItemWriter:
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         stamps: ItemStamps = self.settings["STAMPS"]
-        around = neighbours(edition) if ItemKind.PAGE not in self.kinds else {}
-        for item in edition.visible:
+        due = edition.visible if edition.recalled is None else due_items(edition, stamps)
+        wanted = None if edition.recalled is None else {item.path for item in due}
+        around = neighbours(edition, wanted) if ItemKind.PAGE not in self.kinds else {}
+        for item in due:
             if item.kind in self.kinds:
                 name = output_path(edition.site, edition.urls[item.path])
                 beside = around.get(item.path, ALONE)
@@ -96,7 +99,8 @@ class _ItemWriter:
     def of_status(self, *kinds: Status) -> list[Item]:
         """Return the items of these kinds that have a page."""
         edition: Edition = self.settings["EDITION"]
-        return [one for one in edition.visible if one.kind in self.kinds and one.status in kinds]
+        own = edition.visible if edition.recalled is None else edition.due
+        return [one for one in own if one.kind in self.kinds and one.status in kinds]
 
     def _views(self, item: Item, beside: Around) -> Mapping[str, object]:
         edition: Edition = self.settings["EDITION"]
@@ -143,6 +147,13 @@ def _item_frame(edition: Edition, item: Item) -> Frame:
     )
 
 
+def _news(edition: Edition, sink: Sink) -> None:
+    """Write the news site map where there is any news."""
+    text = news_sitemap(edition)
+    if text:
+        sink.write("sitemap-news.xml", text.encode())
+
+
 class PortalGenerator(Generator):  # type: ignore[misc]
     """Everything that is no item: home, columns, site map, 404, robots, styles."""
 
@@ -150,28 +161,35 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Plan all of it."""
         del writer
         edition: Edition = self.settings["EDITION"]
-        base = edition.site.identity.base_path
         addresses = []
         for page in plain_pages(edition, self.settings["STAMPS"]):
             if page.template not in _UNLISTED:
                 addresses.append(page.url)
-            self._page(page.template, page.url, page.views, page.key)
-        addresses += [f"{base}{end}" for end in ("registers/", "search/", "data/", "statistics/")]
-        addresses += register_addresses(edition)
-        if edition.mode == "preview":
-            self._gallery()
+            if page.key is not None:
+                self._page(page.template, page.url, page.views, page.key)
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
         plan: Plan = self.settings["PLAN"]
         for url, make, key in share_images(edition, find_fonts(), cache):
             plan.file(output_path(edition.site, url), make, key)
         stamps: ItemStamps = self.settings["STAMPS"]
-        key = {
-            "items": stamps.all(Facet.FRAME),
-            "pages": digest_of(addresses),
-            "news": stamps.faces(recent(edition)),
-        }
-        plan.add("sitemap.xml", partial(self._sitemaps, addresses), key, long=True)
-        theme = Path(self.theme)
+        plan.add(
+            "sitemap-news.xml", partial(_news, edition), {"items": stamps.faces(recent(edition))}
+        )
+        if edition.recalled is None or stamps.added:
+            base = edition.site.identity.base_path
+            addresses += [f"{base}{end}" for end in _INDEXES]
+            addresses += register_addresses(edition)
+            key = {"items": stamps.all(Facet.FRAME), "pages": digest_of(addresses)}
+            plan.add("sitemap.xml", partial(self._sitemaps, addresses), key, long=True)
+        if edition.recalled is None:
+            self._fixed(plan)
+
+    def _fixed(self, plan: Plan) -> None:
+        """Plan what no text of an item changes: gallery, the theme's files, pictures, copies."""
+        edition: Edition = self.settings["EDITION"]
+        if edition.mode == "preview":
+            self._gallery()
+        theme, base = Path(self.theme), edition.site.identity.base_path
         for name, text in (load_assets(theme, base)[1] | app_files(edition, theme)).items():
             plan.file(name, text.encode, {"text": digest_of(text)})
         for path in sorted((theme / "static").rglob("*")):
@@ -197,10 +215,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         named = ["sitemap.xml"]
         for path, text in sitemap_files(edition, addresses).items():
             sink.write(path, text.encode())
-        news = news_sitemap(edition)
-        if news:
+        if recent(edition):
             named.append("sitemap-news.xml")
-            sink.write(named[-1], news.encode())
         sink.write("robots.txt", robots(edition, named).encode())
 
     def _gallery(self) -> None:
@@ -241,6 +257,23 @@ class PortalPelican(Pelican):  # type: ignore[misc]
                 f"通报插件未能加载 | plugins could not be loaded: {', '.join(sorted(missing))}"
             )
         edition: Edition = self.settings["EDITION"]
+        if edition.recalled is None:
+            self._finish(edition)
+            common = common_key(edition, self.settings)
+            self.settings["STAMPS"] = ItemStamps(edition)
+        else:
+            common = edition.recalled.known.rest.common
+            self.settings["STAMPS"] = ItemStamps(edition)
+            check_recalled(edition, self.settings["STAMPS"])
+            tell(edition.recalled.known.rest.problems)
+        keep_read(edition)
+        self.settings["PLAN"] = Plan(common)
+        super().run()
+        self._make(edition, self.settings["PLAN"])
+        prove(edition, self.settings["RENEWAL"])
+
+    def _finish(self, edition: Edition) -> None:
+        """Complete an edition that was read whole, and tell its problems."""
         if not edition.problems.errors:
             press = make_pictures(edition, FileCache(Path(self.settings["CACHE_FOLDER"])))
             self.settings["PICTURES"] = press
@@ -248,17 +281,9 @@ class PortalPelican(Pelican):  # type: ignore[misc]
                 f"图片共 {len(press.pictures)} 张，新制文件 {press.new} 个 | "
                 f"{len(press.pictures)} pictures, {press.new} files made anew\n"
             )
-        language = Language(os.environ.get("TONGBAO_LANG", Language.BOTH))
-        for problem in edition.problems:
-            sys.stderr.write(f"{problem.render(language)}\n")
+        tell(edition.problems)
         if edition.problems.errors:
             sys.exit(1)
-        _keep_read(edition)
-        self.settings["STAMPS"] = ItemStamps(edition)
-        plan = self.settings["PLAN"] = Plan(common_key(edition, self.settings))
-        super().run()
-        self._make(edition, plan)
-        _prove(edition, self.settings["RENEWAL"].files)
 
     def _make(self, edition: Edition, plan: Plan) -> None:
         """Make every output, then what follows from finished ones."""
@@ -291,51 +316,6 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         return [own.get(one, one) for one in super()._get_generator_classes()]
 
 
-def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return what every page depends on: the program, site.toml, and which lists there are."""
-    fonts = find_fonts()
-    return {
-        "program": program_digest(Path(settings["THEME"])),
-        "site.toml": digest_of((edition.root / "site.toml").read_bytes()),
-        "mode": f"{edition.mode} {settings['PDF']} {edition.label}",
-        "lists": digest_of(sorted(edition.columns_in_use), sorted(finder_addresses(edition))),
-        "fonts": digest_of(fonts),
-    }
-
-
-def _keep_read(edition: Edition) -> None:
-    """Keep what was read, so that the next build needn't read it again."""
-    store, reading, bodies = edition.means.store, edition.reading, edition.bodies
-    if store and store.keep(reading.rows, bodies.rows(), reading.gone):
-        bodies.let_go()
-
-
-def _prove(edition: Edition, files: frozenset[str]) -> None:
-    """End the process with status 1 unless every visible item has its page."""
-    absent = [
-        item.path
-        for item in edition.visible
-        if output_path(edition.site, edition.urls[item.path]) not in files
-    ]
-    total = len(edition.visible)
-    if absent:
-        sys.exit(
-            f"应有 {total} 篇，缺 {len(absent)} 篇 | {len(absent)} of {total} items have no page: "
-            + ", ".join(absent[:10])
-        )
-    drafts = len(edition.items) - total
-    sys.stdout.write(
-        f"已生成全部 {total} 篇，草稿 {drafts} 篇未发布 | "
-        f"all {total} items have their page, {drafts} drafts left out\n"
-    )
-    day = next_change(edition)
-    if day:
-        sys.stdout.write(
-            f"公文有效性将在 {day} 变化，届时请重新生成 | "
-            f"the validity of a notice changes on {day}: build again on that day\n"
-        )
-
-
 def read_edition(pelican: Pelican) -> None:
     """Read the content folder before any other plugin looks at it."""
     settings = pelican.settings
@@ -345,19 +325,25 @@ def read_edition(pelican: Pelican) -> None:
             f"site.toml 取自 {settings['CONTENT_ROOT']}；用 TONGBAO_CONTENT 指定内容目录 | "
             f"site.toml came from {settings['CONTENT_ROOT']}; name the folder in TONGBAO_CONTENT"
         )
-    settings["EDITION"] = load_edition(
-        root,
-        settings["CONTENT_LABEL"],
-        settings["SITE"],
-        settings["MODE"],
-        settings["TODAY"],
-        settings["PROBLEMS"],
-        Means(
-            store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
-            workers=settings["WORKERS"],
-            paranoid=settings["PARANOID"],
-        ),
+    means = Means(
+        store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
+        workers=settings["WORKERS"],
+        paranoid=settings["PARANOID"],
     )
+    about = (root, settings["CONTENT_LABEL"], settings["SITE"], settings["MODE"], settings["TODAY"])
+    recalling: Recalling | None = settings["RECALLING"]
+    if recalling:
+        settings["EDITION"] = recalled_edition(
+            recalling.known,
+            recalling.difference.changed,
+            recalling.difference.added,
+            recalling.look.seen,
+            *about,
+            settings["PROBLEMS"],
+            means,
+        )
+    else:
+        settings["EDITION"] = load_edition(*about, settings["PROBLEMS"], means)
     if find_fonts() is None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)
 

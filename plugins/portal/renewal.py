@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from plugins.model.known import FileStamp
 from plugins.model.outputs import Output
 from plugins.model.plan_store import FileRow, OutputRow
 from plugins.portal.making import Made
@@ -36,6 +37,23 @@ class Renewal:
     """Why each output is made or stays, in words of its key."""
     known: frozenset[str] = frozenset()
     """Names of all outputs of the plan."""
+    total: int = 0
+    """Files of the earlier portal where the plan is partial."""
+    partial: bool = False
+    """Whether the plan holds only what may have changed: all other outputs stay."""
+
+    @property
+    def count(self) -> int:
+        """How many files the new portal has."""
+        if not self.partial:
+            return len(self.files)
+        gone = self.vanished()
+        before = {file[0] for name in (*self.known, FOLLOWING) for file in self._files_of(name)}
+        return self.total + len(self.files - before) - len(gone)
+
+    def _files_of(self, name: str) -> tuple[FileRow, ...]:
+        row = self.earlier.get(name)
+        return row.files if row else ()
 
     def choose(self, outputs: Sequence[Output]) -> tuple[Output, ...]:
         """Return the outputs that must be made."""
@@ -43,7 +61,8 @@ class Renewal:
         for output in outputs:
             self.reasons[output.name] = self._reasons(output)
         kept = tuple(one.name for one in outputs if not self.reasons[one.name])
-        self.whole = not self.earlier or len(outputs) - len(kept) > len(outputs) * _MOST
+        many = not self.earlier or len(outputs) - len(kept) > len(outputs) * _MOST
+        self.whole = many and not self.partial
         if self.whole:
             return tuple(outputs)
         self.kept = kept
@@ -52,8 +71,10 @@ class Renewal:
     @property
     def unchanged(self) -> bool:
         """Whether nothing was made and nothing goes; then what follows from all stays as well."""
-        same = not self.whole and not self.rows and FOLLOWING in self.earlier
-        if same and set(self.earlier) == self.known | {FOLLOWING}:
+        same = not self.whole and not self.rows
+        if self.partial:
+            return same
+        if same and FOLLOWING in self.earlier and set(self.earlier) == self.known | {FOLLOWING}:
             self.kept = (*self.kept, FOLLOWING)
             return True
         return False
@@ -111,20 +132,41 @@ class Renewal:
     def gone(self) -> tuple[str, ...]:
         """Names of the outputs that the new portal has no more."""
         made = {row.name for row in self.rows}
+        if self.partial:
+            return ()
         return tuple(sorted(set(self.earlier) - self.known - made))
 
     def differing(self, folder: Path) -> tuple[str, ...]:
-        """Return the files made below `folder` that the output folder has otherwise or not."""
-        return tuple(
-            name
-            for row in self.rows
-            for name, *_ in row.files
-            if not _same(folder / name, self.output / name)
-        )
+        """Return the files made below `folder` that the output folder has otherwise or not.
+
+        Of the others the file in the output folder is the one that is known from now on.
+        """
+        found: list[str] = []
+        for at, row in enumerate(self.rows):
+            files = []
+            for file in row.files:
+                same = _same(folder / file[0], self.output / file[0])
+                files.append(_row(self.output, file[0]) if same else file)
+                found += () if same else (file[0],)
+            self.rows[at] = OutputRow(row.name, row.key, tuple(files))
+        return tuple(found)
+
+    @property
+    def written(self) -> dict[str, FileStamp | None]:
+        """Size and time of the files that were made, None for those that are gone, by name."""
+        made = {name: (size, time) for row in self.rows for name, size, time in row.files}
+        return {**made, **dict.fromkeys(self.vanished())}
+
+    @property
+    def stamps(self) -> dict[str, FileStamp]:
+        """Size and time of every file of the new portal by name."""
+        stay = (self.earlier[name] for name in self.kept)
+        return {name: (size, time) for row in (*stay, *self.rows) for name, size, time in row.files}
 
     def vanished(self) -> tuple[str, ...]:
         """Return the files of the earlier portal that the new one has no more."""
-        before = {file[0] for row in self.earlier.values() for file in row.files}
+        names = (*self.known, *(row.name for row in self.rows)) if self.partial else self.earlier
+        before = {file[0] for name in names for file in self._files_of(name)}
         return tuple(sorted(before - self.files))
 
 

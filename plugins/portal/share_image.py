@@ -189,7 +189,7 @@ def share_images(
         return picture
 
     yield share_address(edition.site), partial(kept, own), {"card": repr(own)}
-    for item in edition.visible if edition.site.share_pictures else ():
+    for item in edition.due if edition.site.share_pictures else ():
         card = card_of(edition, item)
         yield (
             share_address(edition.site, edition.urls[item.path]),

@@ -1,0 +1,304 @@
+"""What a finished build knew: enough for the next one to read only what changed since.
+
+It is kept in columns, one entry an item in the order of their paths, each column decoded when it is
+asked for: a large portal has hundreds of thousands of items, and an edit concerns a few.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from plugins.model.item_stamps import Stamp, Sums
+from plugins.model.items import Image, Item, ItemKind, Status
+from plugins.model.numbers import Number
+from plugins.model.picture_kinds import Raster
+from plugins.model.pictures import Picture
+from plugins.model.problems import Problem
+from plugins.model.registers import Registers
+from plugins.model.relations import Relations
+
+FileStamp = tuple[int, int]
+"""Size of a file in bytes, and when it was last changed in nanoseconds."""
+Source = tuple[str, str]
+"""Stamp and SHA-256 of an item's file; the stamp is empty where it must not be trusted."""
+
+
+class RecallError(Exception):
+    """What is known of the last build doesn't suffice: everything must be looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Which items there are."""
+
+    items: list[str]
+    """Below the content folder, sorted."""
+    listed: list[str]
+    """Those that lists show, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The items' files."""
+
+    stamps: list[str]
+    digests: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What lists are made of."""
+
+    kinds: list[ItemKind]
+    statuses: list[Status]
+    columns: list[str]
+    topics: list[tuple[str, ...]]
+    titles: list[str]
+    urls: list[str]
+    images: list[Image | None]
+    modified: list[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The stamps of the items; empty for those that have no page."""
+
+    texts: list[str]
+    faces: list[str]
+    frames: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of the output."""
+
+    names: list[str]
+    stamps: list[FileStamp]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What isn't kept by item."""
+
+    others: dict[str, str]
+    """Stamps of the files of the content folder that are no items."""
+    circumstances: str
+    """Digest of everything besides content that a build depends on."""
+    time_zone: str
+    common: dict[str, str]
+    """What every output depends on."""
+    history: str
+    """The commit whose history pages show; empty where none does."""
+    problems: tuple[Problem, ...]
+    numbers: dict[str, Number]
+    proposed: frozenset[str]
+    registers: Registers
+    relations: Relations
+    addresses: frozenset[str]
+    bound: frozenset[str]
+    compared: dict[str, frozenset[int]]
+    files: tuple[str, ...]
+    rasters: dict[str, Raster]
+    pictures: dict[str, Picture]
+    home_pictures: tuple[object, ...]
+    besides: str
+    next_change: date | None
+
+
+@dataclass
+class Change:
+    """What a build did that read a few items alone, none of them new."""
+
+    items: dict[str, tuple[Source, Stamp, str]] = field(default_factory=dict)
+    """Its file, its stamps and its title, by path."""
+    sums: Sums = field(default_factory=dict)
+    """The sums of all stamps since."""
+    files: dict[str, FileStamp | None] = field(default_factory=dict)
+    """Files of the output by name; None for one that is gone."""
+
+
+class Known:
+    """What the last build knew."""
+
+    def __init__(self, parts: Mapping[str, bytes], changes: Iterable[bytes] = ()) -> None:
+        """Decode `parts`, as `encoded` has made them, and the changes made since."""
+        self._parts = parts
+        self.changes: list[Change] = [pickle.loads(one) for one in changes]  # noqa: S301 - our own
+
+    def _decode(self, name: str) -> Any:
+        return pickle.loads(self._parts[name])  # noqa: S301 - our own file, its digest checked
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Which items there are."""
+        return Paths(*self._decode("paths"))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Place of each item in the columns, by path."""
+        return {path: at for at, path in enumerate(self.paths.items)}
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The items' files."""
+        found = Sources(*self._decode("sources"))
+        for change in self.changes:
+            self._put_sources(found, change)
+        return found
+
+    @cached_property
+    def faces(self) -> Faces:
+        """What lists are made of."""
+        found = Faces(*self._decode("faces"))
+        for change in self.changes:
+            self._put_faces(found, change)
+        return found
+
+    @cached_property
+    def dates(self) -> list[datetime]:
+        """When each item was published."""
+        found: list[datetime] = self._decode("dates")
+        return found
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        """The stamps of the items."""
+        found = Stamps(*self._decode("stamps"))
+        for change in self.changes:
+            self._put_stamps(found, change)
+        return found
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums of all stamps."""
+        found: Sums = self.changes[-1].sums if self.changes else self._decode("sums")
+        return found
+
+    @cached_property
+    def files(self) -> dict[str, FileStamp]:
+        """The files of the output by name."""
+        files = Files(*self._decode("files"))
+        found = dict(zip(files.names, files.stamps, strict=True))
+        for change in self.changes:
+            _put_files(found, change)
+        return found
+
+    @cached_property
+    def rest(self) -> Rest:
+        """What isn't kept by item."""
+        return Rest(*self._decode("rest"))
+
+    def apply(self, change: Change) -> None:
+        """Put a change into every column."""
+        self._put_sources(self.sources, change)
+        self._put_faces(self.faces, change)
+        self._put_stamps(self.stamps, change)
+        _put_files(self.files, change)
+        self.sums = change.sums
+
+    def _put_sources(self, sources: Sources, change: Change) -> None:
+        for path, ((stamp, digest), *_) in change.items.items():
+            at = self.places[path]
+            sources.stamps[at], sources.digests[at] = stamp, digest
+
+    def _put_faces(self, faces: Faces, change: Change) -> None:
+        for path, (*_, title) in change.items.items():
+            faces.titles[self.places[path]] = title
+
+    def _put_stamps(self, stamps: Stamps, change: Change) -> None:
+        for path, (_, stamp, _) in change.items.items():
+            at = self.places[path]
+            stamps.texts[at], stamps.faces[at] = stamp.text, stamp.face
+            stamps.frames[at] = stamp.frame
+
+    def stamp(self, path: str) -> Stamp:
+        """Return the stamps of an item."""
+        at, stamps = self.places[path], self.stamps
+        return Stamp(stamps.texts[at], stamps.faces[at], stamps.frames[at])
+
+    def is_whole(self, output: str) -> bool:
+        """Whether every file lies below the folder `output` as it was written."""
+        look = os.lstat
+        start = f"{output}/"
+        try:
+            for name, (size, changed) in self.files.items():
+                about = look(start + name)
+                if about.st_mtime_ns != changed or about.st_size != size:
+                    return False
+        except OSError:
+            return False
+        return True
+
+    def insert(self, item: Item, url: str, source: Source, stamp: Stamp) -> None:
+        """Put in a new item; the lists stay as they are."""
+        at = bisect_left(self.paths.items, item.path)
+        faces, stamps, sources = self.faces, self.stamps, self.sources
+        columns: tuple[tuple[list[Any], object], ...] = (
+            (self.dates, item.date),
+            (self.paths.items, item.path),
+            (sources.stamps, source[0]), (sources.digests, source[1]),
+            (faces.kinds, item.kind), (faces.statuses, item.status), (faces.columns, item.column),
+            (faces.topics, item.topics), (faces.titles, item.title), (faces.urls, url),
+            (faces.images, item.image), (faces.modified, item.modified),
+            (stamps.texts, stamp.text), (stamps.faces, stamp.face), (stamps.frames, stamp.frame),
+        )  # fmt: skip
+        for column, value in columns:
+            column.insert(at, value)
+        del self.places
+
+    def encoded(self, rest: Rest, listed: list[str]) -> dict[str, bytes]:
+        """Return everything as it is kept, with another rest and other lists."""
+        files = self.files
+        return encode(
+            Paths(self.paths.items, listed),
+            self.sources,
+            self.faces,
+            self.dates,
+            self.stamps,
+            self.sums,
+            Files(list(files), list(files.values())),
+            rest,
+        )
+
+
+def encode(
+    paths: Paths,
+    sources: Sources,
+    faces: Faces,
+    dates: list[datetime],
+    stamps: Stamps,
+    sums: Sums,
+    files: Files,
+    rest: Rest,
+) -> dict[str, bytes]:
+    """Return what a build knew as it is kept."""
+    parts: dict[str, object] = {
+        "paths": _fields(paths),
+        "sources": _fields(sources),
+        "faces": _fields(faces),
+        "dates": dates,
+        "stamps": _fields(stamps),
+        "sums": sums,
+        "files": _fields(files),
+        "rest": _fields(rest),
+    }
+    return {name: pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for name, one in parts.items()}
+
+
+def _fields(record: Any) -> tuple[object, ...]:
+    return tuple(getattr(record, name) for name in type(record).__dataclass_fields__)
+
+
+def _put_files(files: dict[str, FileStamp], change: Change) -> None:
+    for name, about in change.files.items():
+        if about is None:
+            files.pop(name, None)
+        else:
+            files[name] = about

@@ -1,0 +1,322 @@
+"""What a build leaves for the next one to know, and whether that suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from plugins.model.bodies import BodyRecord
+from plugins.model.content_files import FOLDERS, stamps_below
+from plugins.model.edition import Edition, Mode
+from plugins.model.fonts import find_fonts
+from plugins.model.item_reading import settled
+from plugins.model.item_stamps import ItemStamps, Stamp, digest_of
+from plugins.model.items import Item
+from plugins.model.known import (
+    Change,
+    Faces,
+    Files,
+    FileStamp,
+    Known,
+    Paths,
+    RecallError,
+    Rest,
+    Sources,
+    Stamps,
+    encode,
+)
+from plugins.model.recalled import Recall
+from plugins.model.standing import next_change
+from plugins.portal.assets import program_digest
+from plugins.portal.home import home_pictures
+from plugins.portal.listings import neighbours
+
+FEW = 20
+"""Items that may have changed since, at most."""
+CHANGES = 50
+"""Changes that are kept beside what was known before all is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed in the content folder since the last build."""
+
+    changed: tuple[str, ...]
+    """Paths of items that may say something else."""
+    added: tuple[str, ...]
+    """Paths of new items."""
+    stale: dict[str, str]
+    """Stamps of items that are as they were, whose kept stamps must not be trusted."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all says what it said."""
+        return not self.changed and not self.added
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the content folder looked like before anything was read."""
+
+    seen: Mapping[str, str]
+    """Stamp of each file by path."""
+    now: int
+    """The file system's time at that moment; 0 where it can't be asked."""
+
+    def settled(self, path: str) -> str:
+        """Return the stamp of a file if it may be trusted, else none."""
+        return settled(self.seen.get(path, ""), self.now)
+
+
+def look_at(root: Path, now: int) -> Look:
+    """Look at the content folder at the file system's time `now`."""
+    return Look(stamps_below(root), now)
+
+
+@dataclass
+class Recalling:
+    """What a build starts from that reads only what changed."""
+
+    known: Known
+    difference: Difference
+    look: Look
+
+
+def circumstances(theme: Path, mode: Mode, label: str, day: date, *, pdf: bool) -> str:
+    """Return a digest of what a build depends on besides content."""
+    return digest_of(program_digest(theme), find_fonts(), mode.value, label, day, pdf)
+
+
+def difference(known: Known, seen: Mapping[str, str], digests: Mapping[str, str]) -> Difference:
+    """Compare the content folder with what was known.
+
+    `digests` tells SHA-256 of the items whose stamps must not be trusted, as they are now.
+
+    Raises:
+        RecallError: something else than a few items changed, or items are gone.
+
+    """
+    items = {path: stamp for path, stamp in seen.items() if is_item(path)}
+    others = {path: stamp for path, stamp in seen.items() if path not in items}
+    if others != known.rest.others or "" in others.values():
+        raise RecallError("files")
+    sources = known.sources
+    kept = dict(zip(known.paths.items, sources.stamps, strict=True))
+    added = tuple(sorted(items.keys() - kept.keys()))
+    if len(kept) + len(added) != len(items) or len(added) > FEW:
+        raise RecallError("items")
+    stale, changed = {}, []
+    for path, stamp in kept.items():
+        if stamp != items[path]:
+            if digests.get(path) == sources.digests[known.places[path]]:
+                stale[path] = items[path]
+            else:
+                changed.append(path)
+    if len(changed) > FEW:
+        raise RecallError("items")
+    return Difference(tuple(changed), added, stale)
+
+
+def doubtful(known: Known, seen: Mapping[str, str]) -> list[str]:
+    """Return the paths of the items whose stamps aren't what was known, if they are few."""
+    kept = zip(known.paths.items, known.sources.stamps, strict=True)
+    found = [path for path, stamp in kept if stamp != seen.get(path)]
+    return found if len(found) <= 2 * FEW else []
+
+
+def is_item(path: str) -> bool:
+    """Whether a file of the content folder is an item."""
+    folder, slash, name = path.partition("/")
+    hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
+    return bool(slash) and folder in FOLDERS and name.lower().endswith(".md") and not hidden
+
+
+def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
+    """Check that the items read anew have changed in nothing but what may be followed.
+
+    Raises:
+        RecallError: they have.
+
+    """
+    recall = edition.recalled
+    if recall is None:
+        return
+    known = recall.known
+    told = set(known.rest.problems)
+    shown = {edition.display(path) for path in recall.paths}
+    if any(one not in told for one in edition.problems) or any(one.path in shown for one in told):
+        raise RecallError("problems")
+    for item in recall.anew:
+        record = edition.bodies.records.get(item.path)
+        if record is None:
+            raise RecallError(item.path)
+        if item.path in recall.added:
+            _check_added(item, record, known)
+        else:
+            _check_changed(edition, recall, item, record)
+            if stamps.stamp(item).frame != known.stamp(item.path).frame:
+                raise RecallError(item.path)
+    if recall.added and tuple(home_pictures(edition)) != known.rest.home_pictures:
+        raise RecallError("pictures")
+
+
+def _check_added(item: Item, record: BodyRecord, known: Known) -> None:
+    cited = {target for _, _, target in record.mentions} - {""}
+    if record.pictures or record.files or cited or item.column not in _columns(known):
+        raise RecallError(item.path)
+
+
+def _check_changed(edition: Edition, recall: Recall, item: Item, record: BodyRecord) -> None:
+    before = recall.record(item.path)
+    if before is None or _parts(before) != _parts(record):
+        raise RecallError(item.path)
+    faces, places = recall.known.faces, recall.known.places
+    renamed = item.title != faces.titles[places[item.path]]
+    relations = edition.relations.of(item.path) or edition.relations.to(item.path)
+    if renamed and (relations or edition.is_bound(edition.urls[item.path])):
+        raise RecallError(item.path)
+
+
+def _parts(record: BodyRecord) -> tuple[object, ...]:
+    return record.links, record.mentions, record.pictures, record.files
+
+
+def due_items(edition: Edition, stamps: ItemStamps) -> tuple[Item, ...]:
+    """Return the items whose pages may change: those read anew, and those beside moved ones."""
+    moved = stamps.moved or frozenset()
+    beside = neighbours(edition, moved) if moved else {}
+    paths = {item.path for item in edition.due}
+    for around in beside.values():
+        others = (around.newer, around.older, around.previous, around.next)
+        paths.update(item.path for item in others if item)
+    return tuple(edition.by_path[path] for path in sorted(paths))
+
+
+def _columns(known: Known) -> set[str]:
+    faces, places = known.faces, known.places
+    return {faces.columns[places[path]] for path in known.paths.listed}
+
+
+def rest_of(
+    edition: Edition,
+    stamps: ItemStamps,
+    look: Look,
+    about: str,
+    common: Mapping[str, str],
+) -> Rest:
+    """Return what the next build should know besides the items' columns.
+
+    `about` is the digest of the circumstances, `common` what every output depends on.
+    """
+    others = {path: look.settled(path) for path in look.seen if not is_item(path)}
+    return Rest(
+        others=others,
+        circumstances=about,
+        time_zone=edition.site.identity.time_zone,
+        common=dict(common),
+        history=edition.history,
+        problems=tuple(edition.problems),
+        numbers=edition.numbers,
+        proposed=edition.proposed,
+        registers=edition.registers,
+        relations=edition.relations,
+        addresses=edition.addresses,
+        bound=edition.bound,
+        compared=edition.compared,
+        files=edition.files,
+        rasters=edition.rasters,
+        pictures=edition.pictures,
+        home_pictures=tuple(home_pictures(edition)),
+        besides=stamps.besides,
+        next_change=next_change(edition),
+    )
+
+
+def known_parts(
+    edition: Edition,
+    stamps: ItemStamps,
+    look: Look,
+    files: Mapping[str, FileStamp],
+    rest: Rest,
+) -> dict[str, bytes]:
+    """Return what the next build should know, as it is kept; `files` are those of the output."""
+    items = edition.items
+    paths = {item.path: item.path for item in items}
+    columns = {item.column: item.column for item in items}
+    none = Stamp("", "", "")
+    made = [stamps.stamp(item) if edition.shown(item) else none for item in items]
+    digests = edition.reading.sources
+    return encode(
+        Paths(list(paths), [paths[item.path] for item in edition.listed]),
+        Sources(
+            [look.settled(path) for path in paths],
+            [digests.get(path, "") for path in paths],
+        ),
+        Faces(
+            [item.kind for item in items],
+            [item.status for item in items],
+            [columns[item.column] for item in items],
+            [item.topics for item in items],
+            [item.title for item in items],
+            [edition.urls[path] for path in paths],
+            [item.image for item in items],
+            [item.modified for item in items],
+        ),
+        [item.date for item in items],
+        Stamps([one.text for one in made], [one.face for one in made], [one.frame for one in made]),
+        stamps.sums,
+        Files(list(files), list(files.values())),
+        rest,
+    )
+
+
+def whole_rest(rest: Rest, edition: Edition, stamps: ItemStamps) -> Rest:
+    """Return what is known besides columns once new items are among those known."""
+    kept = {name: getattr(rest, name) for name in Rest.__dataclass_fields__}
+    return Rest(**{**kept, "addresses": edition.addresses, "besides": stamps.besides})
+
+
+def change_of(
+    edition: Edition,
+    stamps: ItemStamps,
+    recalling: Recalling,
+    files: Mapping[str, FileStamp | None],
+) -> Change | dict[str, bytes]:
+    """Return what a build changed in what is known, or all of it where that is better.
+
+    `files` are those of the output that were written, None for one that is gone.
+    """
+    known, recall = recalling.known, edition.recalled
+    change = Change(sums=dict(stamps.sums), files=dict(files))
+    for item in recall.anew if recall else ():
+        path = item.path
+        source = (recalling.look.settled(path), edition.reading.sources[path])
+        change.items[path] = (source, stamps.stamp(item), item.title)
+    change.items |= restamped(recalling).items
+    if not (recall and recall.added) and len(known.changes) < CHANGES:
+        return change
+    return _merged(edition, stamps, known, change)
+
+
+def restamped(recalling: Recalling) -> Change:
+    """Return a change that gives items which are as they were the stamps of their files now."""
+    known = recalling.known
+    change = Change(sums=known.sums)
+    for path in recalling.difference.stale:
+        at = known.places[path]
+        source = (recalling.look.settled(path), known.sources.digests[at])
+        change.items[path] = (source, known.stamp(path), known.faces.titles[at])
+    return change
+
+
+def _merged(edition: Edition, stamps: ItemStamps, known: Known, change: Change) -> dict[str, bytes]:
+    """Return all that is known with a change put in."""
+    recall = edition.recalled
+    for path, (source, stamp, _) in change.items.items():
+        if recall and path in recall.added:
+            known.insert(edition.by_path[path], edition.urls[path], source, stamp)
+    known.apply(change)
+    listed = [item.path for item in edition.listed]
+    return known.encoded(whole_rest(known.rest, edition, stamps), listed)
