@@ -33,7 +33,6 @@ from plugins.portal.recall import (
     doubtful,
     known_parts,
     look_at,
-    rest_of,
     restamped,
 )
 from plugins.portal.renewal import Renewal
@@ -144,8 +143,8 @@ class _Build:
         known = self.store.known()
         if known is None or not self.output.is_dir():
             return None
-        day = today_in(known.rest.time_zone)
-        if self._about(day) != known.rest.circumstances or self._history(known):
+        day = today_in(known.about.time_zone)
+        if self._about(day) != known.about.circumstances or self._history(known):
             return None
         try:
             found = difference(known, self.look.seen, self._digests(known))
@@ -159,7 +158,7 @@ class _Build:
 
     def _history(self, known: Known) -> bool:
         """Whether pages show a history that went on since."""
-        shown = known.rest.history
+        shown = known.about.history
         return bool(shown) and shown != (shown_commit(self.content) or "none")
 
     def _digests(self, known: Known) -> dict[str, str]:
@@ -178,7 +177,7 @@ class _Build:
 
         """
         renewal = Renewal(self.output, Rows(self.store), partial=True)
-        renewal.total = len(recalling.known.files)
+        renewal.total = lambda: len(recalling.known.files)
         if recalling.difference.nothing:
             return self._nothing(recalling, renewal)
         settings = self._make(renewal, {"RECALLING": recalling})
@@ -211,8 +210,8 @@ class _Build:
             replace_files(self._staging, self.output, changed, renewal.vanished())
         edition, stamps = settings["EDITION"], settings["STAMPS"]
         about = self._about(edition.today)
-        rest = rest_of(edition, stamps, self.look, about, settings["PLAN"].common)
-        known = known_parts(edition, stamps, self.look, renewal.stamps, rest)
+        common = settings["PLAN"].common
+        known = known_parts(edition, stamps, self.look, renewal.stamps, about, common)
         self.store.keep(renewal.rows, renewal.gone, known, whole=renewal.whole)
         return renewal
 

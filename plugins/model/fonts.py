@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _KNOWN = (
@@ -39,6 +40,7 @@ class Fonts:
     sans: Face
 
 
+@cache
 def find_fonts() -> Fonts | None:
     """Return Chinese fonts of this machine, None where there are none."""
     program = shutil.which("fc-match")

@@ -84,18 +84,24 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What must be as it was for anything to be recalled; read before all else, so always alike."""
+
+    circumstances: str
+    """Digest of the program and of everything besides content that a build depends on."""
+    time_zone: str
+    history: str
+    """The commit whose history pages show; empty where none does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """What isn't kept by item."""
 
     others: dict[str, str]
     """Stamps of the files of the content folder that are no items."""
-    circumstances: str
-    """Digest of everything besides content that a build depends on."""
-    time_zone: str
     common: dict[str, str]
     """What every output depends on."""
-    history: str
-    """The commit whose history pages show; empty where none does."""
     problems: tuple[Problem, ...]
     numbers: dict[str, Number]
     proposed: frozenset[str]
@@ -108,6 +114,8 @@ class Rest:
     rasters: dict[str, Raster]
     pictures: dict[str, Picture]
     home_pictures: tuple[object, ...]
+    last_changed: tuple[str, ...]
+    """Paths of the items that changed last."""
     besides: str
     next_change: date | None
 
@@ -134,6 +142,11 @@ class Known:
 
     def _decode(self, name: str) -> Any:
         return pickle.loads(self._parts[name])  # noqa: S301 - our own file, its digest checked
+
+    @cached_property
+    def about(self) -> About:
+        """What must be as it was."""
+        return About(*self._decode("about"))
 
     @cached_property
     def paths(self) -> Paths:
@@ -257,6 +270,7 @@ class Known:
         """Return everything as it is kept, with another rest and other lists."""
         files = self.files
         return encode(
+            self.about,
             Paths(self.paths.items, listed),
             self.sources,
             self.faces,
@@ -269,6 +283,7 @@ class Known:
 
 
 def encode(
+    about: About,
     paths: Paths,
     sources: Sources,
     faces: Faces,
@@ -280,6 +295,7 @@ def encode(
 ) -> dict[str, bytes]:
     """Return what a build knew as it is kept."""
     parts: dict[str, object] = {
+        "about": _fields(about),
         "paths": _fields(paths),
         "sources": _fields(sources),
         "faces": _fields(faces),

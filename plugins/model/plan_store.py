@@ -98,7 +98,7 @@ class PlanStore:
                 return None
             parts[name] = record
         changes = [record for name, record in parts.items() if name.startswith(_CHANGE)]
-        return Known(parts, changes) if "rest" in parts else None
+        return Known(parts, changes) if "about" in parts else None
 
     def _ask(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         try:

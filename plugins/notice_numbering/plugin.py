@@ -80,7 +80,9 @@ def complete_edition(pelican: Pelican) -> None:
 
 def set_globals(generator: Generator) -> None:
     """Give the site map the registers."""
-    generator.env.globals["registers"] = register_groups(generator.settings["EDITION"])
+    names = generator.env.globals
+    if "registers" not in names:
+        names["registers"] = register_groups(generator.settings["EDITION"])
 
 
 def add_generators(_pelican: Pelican) -> type:

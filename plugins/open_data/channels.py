@@ -106,9 +106,11 @@ def channels(edition: Edition) -> Iterator[Channel]:
             yield Channel(series.name, about, page, folder, SERIES_FORMATS, items)
 
 
-def _fed(edition: Edition) -> list[Item]:
+def _fed(edition: Edition) -> Sequence[Item]:
     """Return what feeds may hold, newest first."""
-    gone = (item for item in edition.visible if item.withdrawn and item.kind is not ItemKind.PAGE)
+    gone = [item for item in edition.visible if item.withdrawn and item.kind is not ItemKind.PAGE]
+    if not gone:
+        return edition.listed
     found = [*edition.listed, *gone]
     return sorted(found, key=lambda item: (item.date, item.path), reverse=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
@@ -12,7 +13,7 @@ from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from plugins.model.addresses import absolute
 from plugins.model.edition import Edition
 from plugins.model.feed_links import ATOM, JSON, RSS
-from plugins.open_data.channels import Channel, FeedEntry, channels, feed_entry
+from plugins.open_data.channels import Channel, FeedEntry, feed_entry
 
 JSON_VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -32,23 +33,16 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]
             handler.addQuickElement("content:encoded", item["content"])
 
 
-def feed_files(edition: Edition) -> dict[str, str]:
-    """Return the text of every feed by its root-relative address.
+def channel_files(edition: Edition, channel: Channel) -> Iterator[tuple[str, str]]:
+    """Yield root-relative address and text of each feed of a channel.
 
     Nothing in it comes from the clock: a feed was updated when its items were.
     """
     writers = {ATOM: _atom, RSS: _rss, JSON: _json}
-    known: dict[str, FeedEntry] = {}
-    found = {}
-    for channel in channels(edition):
-        for item in channel.items:
-            if item.path not in known:
-                known[item.path] = feed_entry(edition, item)
-        entries = tuple(known[item.path] for item in channel.items)
-        for one in channel.formats:
-            address = f"{channel.folder}{one.file}"
-            found[address] = writers[one](edition, channel, address, entries)
-    return found
+    entries = tuple(feed_entry(edition, item) for item in channel.items)
+    for one in channel.formats:
+        address = f"{channel.folder}{one.file}"
+        yield address, writers[one](edition, channel, address, entries)
 
 
 def _title(edition: Edition, channel: Channel) -> str:

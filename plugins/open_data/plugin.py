@@ -13,12 +13,13 @@ from pelican.writers import Writer
 from plugins.model.addresses import data_address, output_path
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
-from plugins.model.item_stamps import Facet, ItemStamps
+from plugins.model.item_stamps import Facet, ItemStamps, digest_of
 from plugins.model.items import Item, ItemKind
 from plugins.model.outputs import Plan, Sink
 from plugins.open_data.catalogue import FILE, catalogue
+from plugins.open_data.channels import Channel, channels
 from plugins.open_data.data_page import TITLE, data_page
-from plugins.open_data.feeds import feed_files
+from plugins.open_data.feeds import channel_files
 from plugins.open_data.notices import data_items, write_notices
 from plugins.open_data.schemas import schema_files
 from plugins.open_data.statistics_page import TITLE as STATISTICS
@@ -37,7 +38,15 @@ class DataGenerator(Generator):  # type: ignore[misc]
         stamps: ItemStamps = self.settings["STAMPS"]
         notices = {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)}
         plan.add("data *", lambda sink: self._notices(items(), sink), notices, long=True)
-        plan.add("feeds *", self._files, {"items": stamps.all(Facet.TEXT)}, long=True)
+        for channel in channels(edition):
+            about = (channel.title, channel.description, channel.page, channel.formats)
+            key = {
+                "items": digest_of([stamps.text(item) for item in channel.items]),
+                "channel": digest_of(*about),
+            }
+            plan.add(self._name(f"{channel.folder}feed *"), partial(self._feeds, channel), key)
+        if edition.recalled is None:
+            plan.add("schemas *", self._schemas, {"pages": "schemas"})
         address = data_address(edition.site, FILE)
         plan.file(self._name(address), lambda: catalogue(edition, items()).encode(), self._key())
         self._page("data", TITLE, lambda: {"data": data_page(edition, items())})
@@ -49,9 +58,12 @@ class DataGenerator(Generator):  # type: ignore[misc]
 
         write_notices(self.settings["EDITION"], items, opener)
 
-    def _files(self, sink: Sink) -> None:
-        edition: Edition = self.settings["EDITION"]
-        for address, text in {**feed_files(edition), **schema_files(edition)}.items():
+    def _feeds(self, channel: Channel, sink: Sink) -> None:
+        for address, text in channel_files(self.settings["EDITION"], channel):
+            sink.write(self._name(address), text.encode())
+
+    def _schemas(self, sink: Sink) -> None:
+        for address, text in schema_files(self.settings["EDITION"]).items():
             sink.write(self._name(address), text.encode())
 
     def _page(self, kind: str, title: str, names: Callable[[], Mapping[str, object]]) -> None:

@@ -53,11 +53,16 @@ def _kept(edition: Edition) -> list[Item]:
     return found[: edition.site.app.offline_notices]
 
 
-def _changed(edition: Edition) -> list[Item]:
+def last_changed(edition: Edition) -> list[Item]:
     """Return the items that changed last, the newest change first; hidden ones stay unnamed."""
+    items: Iterable[Item] = edition.visible
+    recall = edition.recalled
+    if recall:
+        names = recall.added.union(recall.known.rest.last_changed)
+        items = [edition.by_path[path] for path in names]
     dated = [
         (last_change(edition, item), item)
-        for item in edition.visible
+        for item in items
         if item.status in (Status.PUBLISHED, Status.WITHDRAWN)
     ]
     changed = [(day, item.path, item) for day, item in dated if day]
@@ -120,7 +125,7 @@ def offline_list(
         row = made.row(made.moved(shown.url))
         notices.append([*row, text(shown.title), text(shown.number), shown.day])
     changes = []
-    for item in _changed(edition):
+    for item in last_changed(edition):
         url = made.moved(edition.urls[item.path])
         changes.append(made.row(url))
         changes += [

@@ -349,8 +349,12 @@ def read_edition(pelican: Pelican) -> None:
 
 
 def set_globals(generator: Generator) -> None:
-    """Give templates what every page may use."""
+    """Give templates what every page may use; all generators share them."""
     edition: Edition = generator.settings["EDITION"]
+    shared = generator.settings.setdefault("TEMPLATES", generator.env)
+    if shared is not generator.env:
+        generator.env = shared
+        return
     generator.env.template_class = PortalTemplate
     generator.env.globals.update(
         once=Once(),

@@ -15,6 +15,7 @@ from plugins.model.item_reading import settled
 from plugins.model.item_stamps import ItemStamps, Stamp, digest_of
 from plugins.model.items import Item
 from plugins.model.known import (
+    About,
     Change,
     Faces,
     Files,
@@ -32,6 +33,7 @@ from plugins.model.standing import next_change
 from plugins.portal.assets import program_digest
 from plugins.portal.home import home_pictures
 from plugins.portal.listings import neighbours
+from plugins.portal.offline import last_changed
 
 FEW = 20
 """Items that may have changed since, at most."""
@@ -98,25 +100,21 @@ def difference(known: Known, seen: Mapping[str, str], digests: Mapping[str, str]
         RecallError: something else than a few items changed, or items are gone.
 
     """
-    items = {path: stamp for path, stamp in seen.items() if is_item(path)}
-    others = {path: stamp for path, stamp in seen.items() if path not in items}
-    if others != known.rest.others or "" in others.values():
-        raise RecallError("files")
     sources = known.sources
     kept = dict(zip(known.paths.items, sources.stamps, strict=True))
-    added = tuple(sorted(items.keys() - kept.keys()))
-    if len(kept) + len(added) != len(items) or len(added) > FEW:
-        raise RecallError("items")
+    kept |= known.rest.others
+    other = [path for path, stamp in seen.items() if kept.get(path) != stamp]
+    added = [path for path in other if path not in kept]
+    strange = [path for path in other if not is_item(path)]
+    if strange or len(kept) + len(added) != len(seen) or len(other) > FEW:
+        raise RecallError("files")
     stale, changed = {}, []
-    for path, stamp in kept.items():
-        if stamp != items[path]:
-            if digests.get(path) == sources.digests[known.places[path]]:
-                stale[path] = items[path]
-            else:
-                changed.append(path)
-    if len(changed) > FEW:
-        raise RecallError("items")
-    return Difference(tuple(changed), added, stale)
+    for path in (one for one in other if one in kept):
+        if digests.get(path) == sources.digests[known.places[path]]:
+            stale[path] = seen[path]
+        else:
+            changed.append(path)
+    return Difference(tuple(changed), tuple(added), stale)
 
 
 def doubtful(known: Known, seen: Mapping[str, str]) -> list[str]:
@@ -199,24 +197,17 @@ def _columns(known: Known) -> set[str]:
     return {faces.columns[places[path]] for path in known.paths.listed}
 
 
-def rest_of(
+def _rest_of(
     edition: Edition,
     stamps: ItemStamps,
     look: Look,
-    about: str,
     common: Mapping[str, str],
 ) -> Rest:
-    """Return what the next build should know besides the items' columns.
-
-    `about` is the digest of the circumstances, `common` what every output depends on.
-    """
+    """Return what the next build should know besides columns; every output depends on `common`."""
     others = {path: look.settled(path) for path in look.seen if not is_item(path)}
     return Rest(
         others=others,
-        circumstances=about,
-        time_zone=edition.site.identity.time_zone,
         common=dict(common),
-        history=edition.history,
         problems=tuple(edition.problems),
         numbers=edition.numbers,
         proposed=edition.proposed,
@@ -229,6 +220,7 @@ def rest_of(
         rasters=edition.rasters,
         pictures=edition.pictures,
         home_pictures=tuple(home_pictures(edition)),
+        last_changed=tuple(item.path for item in last_changed(edition)),
         besides=stamps.besides,
         next_change=next_change(edition),
     )
@@ -239,9 +231,14 @@ def known_parts(
     stamps: ItemStamps,
     look: Look,
     files: Mapping[str, FileStamp],
-    rest: Rest,
+    about: str,
+    common: Mapping[str, str],
 ) -> dict[str, bytes]:
-    """Return what the next build should know, as it is kept; `files` are those of the output."""
+    """Return what the next build should know, as it is kept.
+
+    `files` are those of the output, `about` is the digest of the circumstances, `common` what every
+    output depends on.
+    """
     items = edition.items
     paths = {item.path: item.path for item in items}
     columns = {item.column: item.column for item in items}
@@ -249,6 +246,7 @@ def known_parts(
     made = [stamps.stamp(item) if edition.shown(item) else none for item in items]
     digests = edition.reading.sources
     return encode(
+        About(about, edition.site.identity.time_zone, edition.history),
         Paths(list(paths), [paths[item.path] for item in edition.listed]),
         Sources(
             [look.settled(path) for path in paths],
@@ -268,14 +266,15 @@ def known_parts(
         Stamps([one.text for one in made], [one.face for one in made], [one.frame for one in made]),
         stamps.sums,
         Files(list(files), list(files.values())),
-        rest,
+        _rest_of(edition, stamps, look, common),
     )
 
 
-def whole_rest(rest: Rest, edition: Edition, stamps: ItemStamps) -> Rest:
+def _rest_with(rest: Rest, edition: Edition) -> Rest:
     """Return what is known besides columns once new items are among those known."""
     kept = {name: getattr(rest, name) for name in Rest.__dataclass_fields__}
-    return Rest(**{**kept, "addresses": edition.addresses, "besides": stamps.besides})
+    changed = tuple(item.path for item in last_changed(edition))
+    return Rest(**{**kept, "addresses": edition.addresses, "last_changed": changed})
 
 
 def change_of(
@@ -319,4 +318,4 @@ def _merged(edition: Edition, stamps: ItemStamps, known: Known, change: Change) 
             known.insert(edition.by_path[path], edition.urls[path], source, stamp)
     known.apply(change)
     listed = [item.path for item in edition.listed]
-    return known.encoded(whole_rest(known.rest, edition, stamps), listed)
+    return known.encoded(_rest_with(known.rest, edition), listed)

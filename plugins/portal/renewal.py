@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +37,8 @@ class Renewal:
     """Why each output is made or stays, in words of its key."""
     known: frozenset[str] = frozenset()
     """Names of all outputs of the plan."""
-    total: int = 0
-    """Files of the earlier portal where the plan is partial."""
+    total: Callable[[], int] = int
+    """Tells how many files the earlier portal has where the plan is partial."""
     partial: bool = False
     """Whether the plan holds only what may have changed: all other outputs stay."""
 
@@ -49,7 +49,7 @@ class Renewal:
             return len(self.files)
         gone = self.vanished()
         before = {file[0] for name in (*self.known, FOLLOWING) for file in self._files_of(name)}
-        return self.total + len(self.files - before) - len(gone)
+        return self.total() + len(self.files - before) - len(gone)
 
     def _files_of(self, name: str) -> tuple[FileRow, ...]:
         row = self.earlier.get(name)

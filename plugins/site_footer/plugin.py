@@ -16,7 +16,9 @@ def check_filing(pelican: Pelican) -> None:
 
 def set_globals(generator: Generator) -> None:
     """Give every template the footer."""
-    generator.env.globals["footer"] = make_footer(generator.settings["EDITION"])
+    names = generator.env.globals
+    if "footer" not in names:
+        names["footer"] = make_footer(generator.settings["EDITION"])
 
 
 def register() -> None:
