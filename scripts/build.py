@@ -89,13 +89,15 @@ def build(
     workers: int = 0,
     paranoid: bool = False,
     whole: bool = False,
+    watched: bool = True,
 ) -> Renewal:
     """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
 
     Outputs that would come as they lie there stay. `workers` processes make the others (0: as many
     as there are processors); with `paranoid` every source file is read to see whether it changed.
     Where a few items changed since the last build, the others are taken as it knew them, unless
-    `whole`. Returns what was made, and why.
+    `whole`; files of the output that others changed since are made again, unless nobody does that
+    and it isn't `watched`. Returns what was made, and why.
 
     On any fault the process ends with status 1 and `output` is as before.
     """
@@ -111,7 +113,7 @@ def build(
     with FileLock(output.with_name(f".{output.name}.lock")):
         finish_replacing(output)
         look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(content, output, mode, language, store, wanted, look, settings)
+        work = _Build(content, output, mode, language, store, wanted, look, settings, watched)
         recalling = None if paranoid or whole else work.recall()
         if recalling:
             try:
@@ -133,6 +135,7 @@ class _Build:
     pdf: bool
     look: Look
     settings: dict[str, object]
+    watched: bool
 
     @property
     def _staging(self) -> Path:
@@ -150,7 +153,8 @@ class _Build:
             found = difference(known, self.look.seen, self._digests(known))
         except RecallError:
             return None
-        return Recalling(known, found, self.look) if known.is_whole(str(self.output)) else None
+        whole = not self.watched or known.is_whole(str(self.output))
+        return Recalling(known, found, self.look) if whole else None
 
     def _about(self, day: date) -> str:
         label = label_of(self.content)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 
 import click
 
-from scripts.console import use_utf8
+from scripts.console import internal_error, use_utf8
 
 MODULES = {
     "build": "scripts.build",
@@ -59,15 +56,7 @@ def main() -> None:
     try:
         portal.main(prog_name="portal.py", standalone_mode=True)
     except Exception:  # noqa: BLE001 - the last resort: nobody is shown a traceback
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="tongbao-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            traceback.print_exc(file=log)
-        click.echo(
-            f"内部错误，详情见 {Path(log.name)}；请把该文件交给维护人员 | "
-            f"internal error; details are in {Path(log.name)}; please report it",
-            err=True,
-        )
+        click.echo(internal_error(), err=True)
         sys.exit(1)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,3 +69,15 @@ def use_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def internal_error() -> str:
+    """Keep the trace of the fault that is being handled in a file; return what to say of it."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="tongbao-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exc(file=log)
+    return (
+        f"内部错误，详情见 {Path(log.name)}；请把该文件交给维护人员 | "
+        f"internal error; details are in {Path(log.name)}; please report it"
+    )

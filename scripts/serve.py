@@ -5,10 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import http.server
-import os
 import queue
-import subprocess
-import sys
 import tempfile
 import threading
 import webbrowser
@@ -19,6 +16,7 @@ import click
 from watchfiles import watch
 
 from scripts.console import PROJECT, content_option, language_option
+from scripts.rebuilding import Builder
 
 HOST = "127.0.0.1"
 EVENTS = "/.portal/changes"
@@ -28,6 +26,8 @@ RELOAD = (
     '{ if (event.data === "reload") location.reload(); };'
 )
 TAG = f'<script src="{SCRIPT}" defer></script>'
+STEP = 10
+"""Milliseconds without another change after which those before are one."""
 WATCHED = ("theme", "plugins", "pelicanconf.py")
 
 
@@ -38,23 +38,13 @@ class Preview:
         """Build `content` into `output`, problems told in `language`."""
         self.content, self.output, self.language = content, output, language
         self.fault = ""
+        self.builder = Builder()
         self._waiting: set[queue.SimpleQueue[str]] = set()
 
     def build(self) -> None:
         """Build in a process of its own; on problems the last good portal stays."""
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "scripts.cli", "build", "--preview",
-             "--lang", self.language,
-             "--content", str(self.content), "--output", str(self.output)],
-            cwd=Path.cwd(),
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )  # fmt: skip
-        self.fault = done.stderr.strip() if done.returncode else ""
+        status, told = self.builder.build(self.content, self.output, self.language)
+        self.fault = told.strip() if status else ""
         if self.fault:
             click.echo(self.fault, err=True)
         else:
@@ -231,10 +221,14 @@ def command(content: Path, lang: str, port: int, *, no_browser: bool) -> None:
         if not no_browser:
             webbrowser.open(address)
         try:
-            for _changes in watch(content, *(PROJECT / name for name in WATCHED), debounce=200):
+            program = tuple(str(PROJECT / name) for name in WATCHED)
+            for changes in watch(content, *program, debounce=200, step=STEP):
+                if any(path.startswith(program) for _, path in changes):
+                    preview.builder.stop()
                 preview.build()
         except KeyboardInterrupt:
             pass
         finally:
+            preview.builder.stop()
             server.shutdown()
             server.server_close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -89,7 +89,13 @@ class ItemStamps:
 
     def concerns(self, items: Iterable[Item]) -> bool:
         """Whether lists may show any of these items otherwise than the last build."""
-        return self.moved is None or any(item.path in self.moved for item in items)
+        moved = self.moved
+        return moved is None or (bool(moved) and any(item.path in moved for item in items))
+
+    def concerns_columns(self, codes: Container[str]) -> bool:
+        """Whether lists may show any item of these columns otherwise than the last build."""
+        by_path = self._edition.by_path
+        return self.moved is None or any(by_path[path].column in codes for path in self.moved)
 
     @property
     def added(self) -> frozenset[str]:

@@ -24,7 +24,6 @@ from plugins.model.site import Site
 
 T = TypeVar("T")
 _FIELDS = tuple(Item.__dataclass_fields__)
-_PUBLIC = (Status.PUBLISHED, Status.HIDDEN)
 
 
 class RecalledItem(Item):
@@ -146,7 +145,7 @@ def recalled_edition(
     files = [ContentFile(path, kind_of(path)) for path in sorted((*changed, *added))]
     now = means.store.now()
     read_anew(files, seen, context, means, problems, reading)
-    _check_read(files, reading, added)
+    _check_read(files, reading, added, preview=mode is Mode.PREVIEW)
     reading.rows = rows_of(reading, seen, now)
     fresh = dict(reading.entries)
     anew = tuple(fresh[file.path].read.item for file in files)
@@ -177,13 +176,16 @@ def recalled_edition(
     return edition
 
 
-def _check_read(files: list[ContentFile], reading: Reading, added: Collection[str]) -> None:
+def _check_read(
+    files: list[ContentFile], reading: Reading, added: Collection[str], *, preview: bool
+) -> None:
+    shown = {Status.PUBLISHED, Status.HIDDEN, *((Status.DRAFT,) if preview else ())}
     for file in files:
         entry = reading.entries.get(file.path)
         if entry is None or not entry.read.whole or entry.problems:
             raise RecallError(file.path)
         item = entry.read.item
-        if item.status not in _PUBLIC or item.changes or item.old_addresses:
+        if item.status not in shown or item.changes or item.old_addresses:
             raise RecallError(file.path)
         parts = item.targets or item.image or item.attachments
         if file.path in added and (file.kind is not ItemKind.NEWS or parts):
@@ -248,7 +250,7 @@ def _listed(edition: Edition, recall: Recall, newest: list[Item]) -> tuple[Item,
     """Return the listed items, newest first, with new ones among them."""
     found = [edition.by_path[path] for path in recall.known.paths.listed]
     for item in newest:
-        if item.status is Status.PUBLISHED:
+        if item.status is not Status.HIDDEN:
             place = (item.date, item.path)
             at = 0
             while at < len(found) and (found[at].date, found[at].path) > place:

@@ -51,6 +51,8 @@ def topic_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield every page of every topic."""
     base = edition.site.identity.base_path
     for topic in edition.site.topics:
+        if stamps.moved == frozenset():
+            return
         items = topic_items(edition, topic)
         if not stamps.concerns(items) and not stamps.added:
             continue

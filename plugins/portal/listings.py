@@ -44,9 +44,10 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
 
 def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
-    items = column_items(edition, column)
-    if not stamps.concerns(items) and not stamps.added:
+    codes = {column.code, *descendants(edition.site, column.code)}
+    if not stamps.concerns_columns(codes) and not stamps.added:
         return
+    items = column_items(edition, column)
     children = edition.site.children(column.code)
     below = [stamps.faces(column_items(edition, child)[:DIGEST_COUNT]) for child in children]
     yield from list_pages(

@@ -1,0 +1,112 @@
+"""Builds one after another in a process that stays: it has the program loaded already.
+
+`python -m scripts.rebuilding` reads orders from standard input, a JSON record a line, and answers
+each on standard output: the status of the build and what it said of problems.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from scripts.console import PROJECT, internal_error, use_utf8
+
+
+class Builder:
+    """The process, started when it is needed."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._process: subprocess.Popen[str] | None = None
+
+    def build(self, content: Path, output: Path, language: str) -> tuple[int, str]:
+        """Build a preview; return its status and what it said of problems."""
+        order = {"content": str(content), "output": str(output), "language": language}
+        process = self._running()
+        try:
+            if process.stdin is None or process.stdout is None:
+                raise OSError("no pipes")
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+        except (OSError, ValueError):
+            self.stop()
+            return (
+                1,
+                "生成过程意外结束，保存后会再试 | the build ended by itself; save to try again",
+            )
+        return answer["status"], answer["told"]
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self.stop()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "scripts.rebuilding"],
+                cwd=Path.cwd(),
+                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def stop(self) -> None:
+        """End the process; the next build starts another, with the program as it is then."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
+
+
+def _build(order: dict[str, Any]) -> int:
+    """Build; return the status."""
+    from plugins.model.edition import Mode
+    from scripts.build import build
+
+    try:
+        build(
+            Path(order["content"]),
+            Path(order["output"]),
+            Mode.PREVIEW,
+            order["language"],
+            pdf=False,
+            watched=False,
+        )
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            sys.stderr.write(f"{end.code}\n")
+        return end.code if isinstance(end.code, int) else 1
+    except Exception:  # noqa: BLE001 - the last resort: nobody is shown a traceback
+        sys.stderr.write(f"{internal_error()}\n")
+        return 1
+    return 0
+
+
+def main() -> None:
+    """Obey orders until there are no more."""
+    use_utf8()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    for line in sys.stdin:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
+            os.dup2(told.fileno(), 2)
+            status = _build(json.loads(line))
+            sys.stderr.flush()
+            told.seek(0)
+            answers.write(json.dumps({"status": status, "told": told.read()}) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
