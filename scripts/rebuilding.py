@@ -6,6 +6,7 @@ each on standard output: the status of the build and what it said of problems.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from scripts.console import PROJECT, internal_error, use_utf8
+
+_ENDED = "生成过程意外结束，再次保存时重试 | the build ended by itself; save again to try again"
 
 
 class Builder:
@@ -28,19 +31,14 @@ class Builder:
         """Build a preview; return its status and what it said of problems."""
         order = {"content": str(content), "output": str(output), "language": language}
         process = self._running()
-        try:
-            if process.stdin is None or process.stdout is None:
-                raise OSError("no pipes")
-            process.stdin.write(json.dumps(order) + "\n")
-            process.stdin.flush()
-            answer = json.loads(process.stdout.readline())
-        except (OSError, ValueError):
-            self.stop()
-            return (
-                1,
-                "生成过程意外结束，保存后会再试 | the build ended by itself; save to try again",
-            )
-        return answer["status"], answer["told"]
+        with contextlib.suppress(OSError, ValueError):
+            if process.stdin and process.stdout:
+                process.stdin.write(json.dumps(order) + "\n")
+                process.stdin.flush()
+                answer = json.loads(process.stdout.readline())
+                return answer["status"], answer["told"]
+        self.stop()
+        return 1, _ENDED
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
@@ -96,7 +94,7 @@ def main() -> None:
     """Obey orders until there are no more."""
     use_utf8()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
