@@ -256,6 +256,7 @@ _REASONS = {
     "site.toml": "site.toml 变了 | site.toml changed",
     "mode": "生成方式变了 | the kind of build changed",
     "lists": "有内容的栏目或分类变了 | which lists there are changed",
+    "footer": "页脚变了 | the footer changed",
     "fonts": "字体变了 | the fonts changed",
     "item": "稿件、它的文号或与它有关的稿件变了 | the item, its number or a related one changed",
     "neighbours": "前后的稿件变了 | an item before or after it changed",

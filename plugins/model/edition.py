@@ -98,6 +98,8 @@ class Edition:
     pictures: dict[str, Picture] = field(default_factory=dict)
     """What is published of raster pictures, by path; empty until a build has made them."""
 
+    everywhere: dict[str, str] = field(default_factory=dict)
+    """Digests of what every page shows, by name; plugins add to it."""
     bound: frozenset[str] = frozenset()
     """Addresses that redirects come from or lead to; one that ends with * stands for all below."""
     history: str = ""

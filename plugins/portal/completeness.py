@@ -28,6 +28,7 @@ def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
         "mode": f"{edition.mode} {settings['PDF']} {edition.label}",
         "lists": digest_of(sorted(edition.columns_in_use), sorted(finder_addresses(edition))),
         "fonts": digest_of(fonts),
+        **edition.everywhere,
     }
 
 

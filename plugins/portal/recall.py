@@ -142,6 +142,8 @@ def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
     if recall is None:
         return
     known = recall.known
+    if not edition.everywhere.items() <= known.rest.common.items():
+        raise RecallError("common")
     told = set(known.rest.problems)
     shown = {edition.display(path) for path in recall.paths}
     if any(one not in told for one in edition.problems) or any(one.path in shown for one in told):

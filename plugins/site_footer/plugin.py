@@ -5,13 +5,17 @@ from __future__ import annotations
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
+from plugins.model.edition import Edition
+from plugins.model.item_stamps import digest_of
 from plugins.site_footer.checks import check
 from plugins.site_footer.footer import make_footer
 
 
 def check_filing(pelican: Pelican) -> None:
-    """Add the problems of filings and contact to the edition."""
-    check(pelican.settings["EDITION"])
+    """Add the problems of filings and contact to the edition, and the footer to every page."""
+    edition: Edition = pelican.settings["EDITION"]
+    check(edition)
+    edition.everywhere["footer"] = digest_of(make_footer(edition))
 
 
 def set_globals(generator: Generator) -> None:

@@ -13,11 +13,19 @@ from scripts.console import PROJECT
 from tests.bench.corpus import COLUMNS, ISSUER_CODE, NUMBERED, SERIES, SOURCE, Item
 from tests.bench.systems import System
 
-OFF: Mapping[str, Any] = {"traditional": "off", "app": {"enabled": False}}
+OFF: Mapping[str, Any] = {
+    "traditional": "off",
+    "share_pictures": False,
+    "app": {"enabled": False},
+    "search": {
+        "engine": "opensearch",
+        "cluster": "https://search.tongbao.example:9200",
+        "index": "tongbao",
+        "query": "https://search.tongbao.example/tongbao",
+    },
+}
 """Keys of site.toml that switch off what the peers don't make."""
 LEFT_ON = (
-    "share pictures",
-    "search index",
     "data files and statistics",
     "archives by month",
     "pages of search, data and site map",

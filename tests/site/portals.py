@@ -62,6 +62,12 @@ class Portal:
         text = path.read_text("utf-8")
         path.write_text(re.sub("(?m)^title: .*", f"title: 改为第{number}个标题", text), "utf-8")
 
+    def rename_page(self, number: int) -> None:
+        """Change the title of a page that every footer leads to."""
+        path = self.content / "pages" / "about.md"
+        text = path.read_text("utf-8")
+        path.write_text(re.sub("(?m)^title: .*", f"title: 关于我们{number}", text), "utf-8")
+
     def rewrite(self, number: int) -> None:
         """Change the text of a notice or of a page."""
         name = ("notices/fa-1.md", "notices/qi-1.md", "pages/about.md")[number % 3]
@@ -135,6 +141,7 @@ CHANGES = (
     Portal.add, Portal.edit, Portal.move, Portal.delete, Portal.rename, Portal.touch,
     Portal.append, Portal.number, Portal.renumber, Portal.settings, Portal.picture,
     Portal.publish, Portal.retitle, Portal.rewrite, Portal.hide,
+    Portal.rename_page,
 )  # fmt: skip
 TEXTS = (Portal.publish, Portal.edit, Portal.append, Portal.retitle, Portal.rewrite)
 """Changes that a build can follow without looking at other items."""

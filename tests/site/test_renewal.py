@@ -70,7 +70,7 @@ def test_texts_are_followed_without_looking_at_other_items(portal: Portal):
         (portal.edit, 1), (portal.publish, 2), (portal.publish, 1), (portal.retitle, 1),
         (portal.append, 2), (portal.rewrite, 0), (portal.rewrite, 1), (portal.rewrite, 2),
         (portal.hide, 1), (portal.touch, 1), (portal.add, 5), (portal.delete, 2),
-        (portal.move, 1), (portal.settings, 1), (portal.picture, 1),
+        (portal.move, 1), (portal.rename_page, 1), (portal.settings, 1), (portal.picture, 1),
     ]  # fmt: skip
     told = []
     for change, number in followed:
@@ -79,7 +79,7 @@ def test_texts_are_followed_without_looking_at_other_items(portal: Portal):
         counts = re.findall(r"(\d+)\s+(?:hidden\s+|draft\s+)?(?:article|page|draft)", said)
         told.append(sum(map(int, counts)) == 1)
         assert digests(portal.output) == portal.expected(), change
-    assert told == [True] * 4 + [False] + [True] * 3 + [False] * 7, told
+    assert told == [True] * 4 + [False] + [True] * 3 + [False] * 8, told
 
 
 def test_a_change_that_breaks_something_is_told_as_in_a_whole_build(portal: Portal):
