@@ -222,13 +222,7 @@ def link_citations(edition: Edition) -> None:
             anew.append(item.path)
 
     def work(start: int, stop: int) -> list[tuple[str, str | None, tuple[Mention, ...]]]:
-        return [linked(path) for path in anew[start:stop]]
-
-    def linked(path: str) -> tuple[str, str | None, tuple[Mention, ...]]:
-        """Return path, body (None where it stays as it is) and mentions of an item."""
-        before = _unlinked(bodies, path)
-        body, found = citations.link(path, before)
-        return path, None if body == before and path not in bodies.kept else body, found
+        return [_linked(citations, bodies, path) for path in anew[start:stop]]
 
     workers = edition.means.workers if len(anew) > FEW else 1
     mentions = {path: record.mentions for path, record in bodies.kept.items()}
@@ -248,9 +242,14 @@ def link_citations(edition: Edition) -> None:
                 edition.relations.add(cites(item.path, path))
 
 
-def _unlinked(bodies: Bodies, path: str) -> str:
-    """Return a body in which nothing is linked yet."""
-    return bodies.resolved(path) if path in bodies.kept else bodies[path]
+def _linked(
+    citations: Citations, bodies: Bodies, path: str
+) -> tuple[str, str | None, tuple[Mention, ...]]:
+    """Return path, body (None where it stays as it is) and mentions of an item."""
+    kept = path in bodies.kept
+    before = bodies.resolved(path) if kept else bodies[path]
+    body, found = citations.link(path, before)
+    return path, None if body == before and not kept else body, found
 
 
 def _as_before(record: BodyRecord, citations: Citations) -> bool:

@@ -44,7 +44,7 @@ from plugins.portal.pictures import make_pictures
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, robots, sitemap_files
-from plugins.portal.templates import Once, PortalTemplate
+from plugins.portal.templates import Once, keep_templates
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -360,7 +360,12 @@ def read_edition(pelican: Pelican) -> None:
 def set_globals(generator: Generator) -> None:
     """Give templates what every page may use."""
     edition: Edition = generator.settings["EDITION"]
-    generator.env.template_class = PortalTemplate
+    ready = generator.settings.get("ENVIRONMENT")
+    if ready:
+        generator.env = ready
+        return
+    generator.settings["ENVIRONMENT"] = generator.env
+    keep_templates(generator.env)
     generator.env.globals.update(
         once=Once(),
         site=edition.site,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from jinja2 import Template
+from jinja2 import Environment, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -14,6 +15,12 @@ class PortalTemplate(Template):
 
     def _get_default_module(self, _ctx: Any = None) -> Any:
         return super()._get_default_module()
+
+
+def keep_templates(environment: Environment) -> None:
+    """Have an environment look for each template once, not again on every page."""
+    environment.template_class = PortalTemplate
+    environment.get_template = cache(environment.get_template)  # type: ignore[method-assign]
 
 
 class Once:
