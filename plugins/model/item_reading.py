@@ -21,12 +21,12 @@ from plugins.model.item_store import ItemRow, ItemStore, by_fields
 from plugins.model.items import Attachment, Image, Item, NoticeFields, Status
 from plugins.model.problems import Problem, Problems, Severity
 
-for _kind in (Item, NoticeFields, Image, Attachment, ReadItem):
-    copyreg.pickle(_kind, by_fields)
 FEW = 48
 """Items that one process reads sooner than several would begin."""
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is changed again has another stamp on any file system."""
+MANY = 5_000
+"""Texts beyond which those that the store has are let go of."""
 LEAD_LENGTH = 100
 """Characters of a summary taken from the text."""
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -50,6 +50,8 @@ class Entry:
     """An item with its body converted."""
 
     read: ReadItem
+    linked: bool
+    """Whether its HTML holds links or pictures, whose addresses must be made final."""
     lead: str
     """The start of its text."""
     written: str
@@ -68,15 +70,35 @@ class Reading:
     entries: dict[str, Entry] = field(default_factory=dict)
     """By path; those whose header can't be read are left out."""
     fresh: dict[str, str] = field(default_factory=dict)
-    """HTML of the bodies that were converted anew, by path."""
+    """HTML of bodies that were converted anew, by path; where they are many, of `unkept` alone."""
+    unkept: set[str] = field(default_factory=set)
+    """Paths of the entries that the store doesn't hold."""
     sources: dict[str, str] = field(default_factory=dict)
     """Digest of what each entry was made of, by path."""
-    rows: list[ItemRow] = field(default_factory=list)
-    """What the store doesn't hold yet."""
     gone: tuple[str, ...] = ()
     """Paths that the store holds and the folder doesn't."""
     program: str = ""
     """Digest of what reading any item depends on besides its file and the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """An item's file as it was read anew."""
+
+    path: str
+    source: str
+    """Digest of the file; empty where nothing is kept."""
+    record: bytes
+    """The entry, pickled; empty where the file can't be read."""
+    html: str
+    keepable: bool
+    """Whether the store may keep the entry."""
+    problems: tuple[Problem, ...]
+    """What is told of a file that can't be read."""
+
+
+for _kind in (Item, NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
+    copyreg.pickle(_kind, by_fields)
 
 
 def lead_of(body: str) -> str:
@@ -118,12 +140,9 @@ def read_items(
     now = store.now() if store else 0
     if store and same:
         store.restamp({path: _settled(stamp, now) for path, stamp in same.items()})
-    _read_anew(anew, stamps, context, means, problems, found)
-    found.rows = [
-        _row(one, found, about, _settled(stamps.get(one, ""), now))
-        for one in found.fresh
-        if store and found.sources[one] and _keepable(found.entries[one])
-    ]
+    told = _read_anew(anew, stamps, context, means, now, found, production=problems.production)
+    for path in sorted(told):
+        problems.extend(told[path])
     for path in sorted(found.entries):
         problems.extend(found.entries[path].problems)
     return found
@@ -176,41 +195,57 @@ def _read_anew(
     stamps: Mapping[str, str],
     context: ItemContext,
     means: Means,
-    problems: Problems,
+    now: int,
     found: Reading,
-) -> None:
+    *,
+    production: bool,
+) -> dict[str, tuple[Problem, ...]]:
+    """Read files into `found` and the store; return what is told of those that can't be read."""
     converter = BodyConverter()
+    told: dict[str, tuple[Problem, ...]] = {}
 
-    def work(start: int, stop: int) -> list[tuple[str, Entry | None, str, str, list[Problem]]]:
-        done = []
-        for file in files[start:stop]:
-            own = Problems(production=problems.production)
-            source = _source(context.root / file.path) if means.store else ""
-            read = read_item(file, context, own)
-            text, entry = "", None
-            if read:
-                text = converter.convert(read.item.body)
-                withdrawn = read.item.status is Status.WITHDRAWN
-                written = converter.convert(read.written) if withdrawn else ""
-                told = tuple(own)
-                latest = _latest(read.item)
-                paths = _own_files(read.item)
-                stamped = tuple((path, stamps.get(path, "")) for path in paths)
-                entry = Entry(read, lead_of(text), written, told, stamped, latest)
-            done.append((file.path, entry, source, text, [] if read else list(own)))
-        return done
+    def work(start: int, stop: int) -> list[_Anew]:
+        return [read(file) for file in files[start:stop]]
+
+    def read(file: ContentFile) -> _Anew:
+        own = Problems(production=production)
+        source = _source(context.root / file.path) if means.store else ""
+        item = read_item(file, context, own)
+        if item is None:
+            return _Anew(file.path, source, b"", "", False, tuple(own))
+        text = converter.convert(item.item.body)
+        withdrawn = item.item.status is Status.WITHDRAWN
+        entry = Entry(
+            item,
+            "<a " in text or "<img " in text,
+            lead_of(text),
+            converter.convert(item.written) if withdrawn else "",
+            tuple(own),
+            tuple((path, stamps.get(path, "")) for path in _own_files(item.item)),
+            _latest(item.item),
+        )
+        record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
+        return _Anew(file.path, source, record, text, _keepable(entry) and source != "", ())
 
     workers = means.workers if len(files) > FEW else 1
-    results = {}
     for some in side_by_side(work, parts_of(len(files), workers), workers):
-        results.update({one[0]: one for one in some})
-    for path in sorted(results):
-        _, entry, source, text, told = results[path]
-        problems.extend(told)
-        if entry:
-            found.entries[path] = entry
-            found.sources[path] = source
-            found.fresh[path] = text
+        rows = [
+            ItemRow(one.path, _settled(stamps.get(one.path, ""), now), one.source, found.program,
+                    one.record, one.html)
+            for one in some if one.keepable
+        ]  # fmt: skip
+        kept = means.store is not None and means.store.add(rows)
+        for one in some:
+            if not one.record:
+                told[one.path] = one.problems
+                continue
+            found.entries[one.path] = pickle.loads(one.record)  # noqa: S301 - made just now
+            found.sources[one.path] = one.source
+            if not kept or not one.keepable:
+                found.unkept.add(one.path)
+            if len(files) <= MANY or one.path in found.unkept:
+                found.fresh[one.path] = one.html
+    return told
 
 
 def _source(path: Path) -> str:
@@ -242,8 +277,3 @@ def _settled(stamp: str, now: int) -> str:
     """Return a stamp that may be trusted, else none: a file changed just now may change again."""
     times = [int(part) for part in stamp.split()[:2]]
     return stamp if times and max(times) < now - SETTLED else ""
-
-
-def _row(path: str, found: Reading, about: str, stamp: str) -> ItemRow:
-    record = pickle.dumps(found.entries[path], protocol=pickle.HIGHEST_PROTOCOL)
-    return ItemRow(path, stamp, found.sources[path], about, record, found.fresh[path])

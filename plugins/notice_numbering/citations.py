@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from plugins.model.addresses import register_address
@@ -235,6 +236,11 @@ def link_citations(edition: Edition) -> None:
                 bodies[path] = body
             mentions[path] = found
     bodies.again = lambda path: citations.link(path, bodies.resolved(path))[0]
+    _relate(edition, mentions)
+
+
+def _relate(edition: Edition, mentions: Mapping[str, tuple[Mention, ...]]) -> None:
+    """Record what each listed item cites."""
     for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
         if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
             cited = {path for _, _, path in mentions[item.path]} - {"", item.path}

@@ -300,8 +300,8 @@ def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
 
 def _keep_read(edition: Edition) -> None:
     """Keep what was read, so that the next build needn't read it again."""
-    store, reading, bodies = edition.means.store, edition.reading, edition.bodies
-    if store and store.keep(reading.rows, bodies.rows(), reading.gone):
+    store, bodies = edition.means.store, edition.bodies
+    if store and store.keep(bodies.rows(), edition.reading.gone):
         bodies.let_go()
 
 

@@ -259,7 +259,7 @@ def appended(built: Portal) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("damage", ["cut", "other", "rows", "deleted", "read-only"])
-@pytest.mark.parametrize("name", ["items-1.sqlite", "plans-1.sqlite"])
+@pytest.mark.parametrize("name", ["items-2.sqlite", "plans-1.sqlite"])
 def test_a_damaged_cache_is_made_anew(
     built: Portal, appended: dict[str, str], name: str, damage: str
 ):
@@ -295,7 +295,7 @@ def test_a_stamp_that_lies_is_found_out_by_contents(portal: Portal):
     path.write_text(path.read_text("utf-8").replace("新增", "换掉"), encoding="utf-8")
     about = path.stat()
     stamp = f"{about.st_mtime_ns} {about.st_ctime_ns} {about.st_size} {about.st_ino}"
-    with sqlite3.connect(portal.folder / "cache" / "items-1.sqlite") as connection:
+    with sqlite3.connect(portal.folder / "cache" / "items-2.sqlite") as connection:
         connection.execute("UPDATE items SET stamp = ? WHERE path = 'news/x1.md'", (stamp,))
     connection.close()
     portal.build()
