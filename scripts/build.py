@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -86,6 +87,7 @@ def build(
     with FileLock(output.with_name(f".{output.name}.lock")):
         finish_replacing(output)
         renewal = Renewal(output, store.rows() if output.is_dir() else {})
+        gc.disable()  # Builds make few cycles; looking for them takes a fifth of the serial work.
         try:
             settings: dict[str, object] = {"RENEWAL": renewal, "OUTPUT_PATH": str(staging)}
             settings |= {"WORKERS": workers} if workers else {}
@@ -94,6 +96,8 @@ def build(
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
+        finally:
+            gc.enable()
         if renewal.whole:
             replace_whole(staging, output)
         else:

@@ -29,6 +29,7 @@ class _Finished:
 
 _PLAIN = _Finished("", None, (), ())
 _NOTHING = ResolvedBody("")
+_NONE: frozenset[str] = frozenset()
 
 
 def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
@@ -146,4 +147,5 @@ def _note_files(
     attached = (file.path for file in item.attachments)
     image = (item.image.path,) if item.image else ()
     edition.pictures_in[item.path] = pictures
-    edition.files_of[item.path] = frozenset((*pictures, *files, *attached, *image))
+    named = (*pictures, *files, *attached, *image)
+    edition.files_of[item.path] = frozenset(named) if named else _NONE

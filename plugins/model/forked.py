@@ -61,7 +61,8 @@ def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: 
         yield from (work(*part) for part in parts)
         return
     # Objects that stay untouched stay shared between the processes.
-    gc.collect()
+    if gc.isenabled():
+        gc.collect()
     gc.freeze()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

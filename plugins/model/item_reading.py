@@ -7,11 +7,13 @@ import hashlib
 import html
 import pickle
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile
@@ -97,8 +99,28 @@ class _Anew:
     """What is told of a file that can't be read."""
 
 
-for _kind in (Item, NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
+_FIELDS = tuple(Item.__dataclass_fields__)
+_NAMES = tuple(_FIELDS.index(name) for name in ("column", "source", "author", "editor"))
+_LINES = _FIELDS.index("lines")
+
+
+def _item(*fields: Any) -> Item:
+    """Make an item anew; what many items have alike is held once."""
+    given = list(fields)
+    for place in _NAMES:
+        given[place] = sys.intern(given[place])
+    given[_LINES] = _held_once(given[_LINES])
+    return Item(*given)
+
+
+@lru_cache(maxsize=4096)
+def _held_once(lines: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return lines
+
+
+for _kind in (NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
     copyreg.pickle(_kind, by_fields)
+copyreg.pickle(Item, lambda item: (_item, by_fields(item)[1]))
 
 
 def lead_of(body: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class OutputRow:
     """An output as it was made."""
 
     name: str
-    key: dict[str, str]
+    key: Mapping[str, str]
     """What it depended on; empty for one that is made in every build."""
     files: tuple[FileRow, ...]
 
