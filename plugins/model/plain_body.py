@@ -20,6 +20,7 @@ _MARKUP = re.compile(rf"[{_MARKS}]|[ \u3000]\n|\n[^\S\n]")
 _LINE_START = re.compile(r"(?:^|\n)(?:[-+:=]|\d+\.[ ])")
 """What may make a line more than text: lists, definitions, rules and underlines."""
 _HEADING = re.compile(r"(#{1,6})[ ]*([^\s#](?:[^#\n]*[^\s#])?)[ ]*#*\Z")
+_DEFINITION = re.compile(r":[ ]{1,3}(\S.*)\Z")
 _POINT = re.compile(r"(?:(-)|\d+\.)[ ]+(\S.*)\Z")
 _ROW = re.compile(r"\|(.*)\|\Z")
 _RULE = re.compile(r"(:?)-+(:?)\Z")
@@ -31,15 +32,17 @@ _SPAN = re.compile(
     rf"(?<!\*)\*\*(?P<strong>{_WORDS})\*\*(?!\*)"
     rf"|(?<![!\]])\[(?P<text>{_WORDS})\]\((?P<to>{_SITE}|{_PATH})\)"
     rf"|<(?P<address>{_SITE})>"
+    rf"|(?<![!\]])\[(?!\^){_WORDS}\](?![\[(:\s])"
 )
-"""Bold words, links and addresses whose text is plain."""
+"""Bold words, links, addresses, and brackets that are no link, with plain text inside."""
 _REL = "noopener noreferrer"
 
 
 @dataclass(slots=True)
 class _Point:
-    """A point of a list."""
+    """A point of a list, or a term or definition."""
 
+    tag: str
     html: str
     loose: bool = False
     """Whether it is a paragraph: it stands beside an empty line."""
@@ -47,13 +50,14 @@ class _Point:
 
 @dataclass(slots=True)
 class _Block:
-    """A heading, a paragraph, a table or a list."""
+    """A heading, a paragraph, a list or a table."""
 
+    tag: str
+    """p, ol, ul, dl, or table; h for a heading."""
     html: str = ""
-    """What stands in a heading, else the whole element; empty for a list."""
+    """What stands in it; the whole of a table."""
     level: int = 0
     """Of a heading."""
-    ordered: bool = True
     points: list[_Point] = field(default_factory=list)
     """Of a list."""
 
@@ -70,13 +74,16 @@ def plain_html(
     blocks: list[_Block] = []
     for part in text.strip("\n").split("\n\n"):
         written = part.strip("\n")
-        before = blocks[-1] if blocks else None
         block = (
-            _heading(written) or _table(written) or _list(written, before) or _paragraph(written)
+            _heading(written)
+            or _table(written)
+            or _list(written, blocks)
+            or _definition(written, blocks)
+            or _paragraph(written)
         )
         if block is None:
             return None
-        if block is not before and (block.html or block.points):
+        if not (blocks and block is blocks[-1]) and (block.html or block.points):
             blocks.append(block)
     levels = iter(shape([block.level for block in blocks if block.level]))
     used: set[str] = set()
@@ -89,7 +96,7 @@ def plain_html(
         elif block.points:
             parts += _rendered(block)
         else:
-            parts.append(block.html)
+            parts.append(block.html if block.tag == "table" else f"<p>{block.html}</p>")
     return "\n".join(parts).replace("\u00a0", "&nbsp;")
 
 
@@ -97,13 +104,13 @@ def _heading(written: str) -> _Block | None:
     found = _HEADING.match(written)
     if found is None or _MARKUP.search(found[2]):
         return None
-    return _Block(found[2], len(found[1]))
+    return _Block("h", found[2], len(found[1]))
 
 
 def _paragraph(written: str) -> _Block | None:
     words = written.lstrip("\u3000")
     html = None if _LINE_START.search(words) else _spans(words)
-    return None if html is None else _Block(f"<p>{html}</p>" if html else "")
+    return None if html is None else _Block("p", html)
 
 
 def _table(written: str) -> _Block | None:
@@ -123,8 +130,9 @@ def _table(written: str) -> _Block | None:
     head = _row("th", [f'{one} scope="col"' for one in classes], words[0])
     body = "".join(_row("td", classes, row) for row in words[1:])
     return _Block(
+        "table",
         '<div aria-label="表格" class="table-scroll" role="region" tabindex="0"><table>\n'
-        f"<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table></div>"
+        f"<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table></div>",
     )
 
 
@@ -135,33 +143,59 @@ def _row(tag: str, attributes: list[str], cells: list[str | None]) -> str:
     return f"<tr>\n{shown}</tr>\n"
 
 
-def _list(written: str, before: _Block | None) -> _Block | None:
-    """Return a list, the one before with further points where that is of the same kind."""
+def _list(written: str, blocks: list[_Block]) -> _Block | None:
+    """Return a list, the last of `blocks` with further points where that is of the same kind."""
     points = []
-    ordered = not written.startswith("-")
+    tag = "ul" if written.startswith("-") else "ol"
     for line in written.split("\n"):
         found = _POINT.match(line)
-        if found is None or (found[1] is None) is not ordered or _LINE_START.match(found[2]):
+        if found is None or (found[1] is None) is not (tag == "ol") or _LINE_START.match(found[2]):
             return None
         html = _spans(found[2])
         if html is None:
             return None
-        points.append(_Point(html))
-    if before is None or not before.points:
-        return _Block(ordered=ordered, points=points)
-    if before.ordered is not ordered:
+        points.append(_Point("li", html))
+    before = blocks[-1] if blocks else None
+    if before is None or before.tag not in ("ol", "ul"):
+        return _Block(tag, points=points)
+    if before.tag != tag:
         return None
     before.points[-1].loose = points[0].loose = True
     before.points += points
     return before
 
 
+def _definition(written: str, blocks: list[_Block]) -> _Block | None:
+    """Return a list of definitions, the last of `blocks` with another one where that is such.
+
+    Terms stand above their definition; a paragraph before one without terms becomes its terms.
+    """
+    above, _, last = written.rpartition("\n")
+    found = _DEFINITION.match(last)
+    if found is None or _LINE_START.match(found[1]) or not (above or blocks):
+        return None
+    terms, html = _paragraph(above) if above else None, _spans(found[1])
+    if html is None or (above and not (terms and terms.html)):
+        return None
+    loose = terms is None and blocks[-1].tag == "p"
+    if loose:
+        terms = blocks.pop()
+    before = blocks[-1] if blocks and blocks[-1].tag == "dl" else _Block("dl")
+    if terms is None and before.points:
+        loose = before.points[-1].loose
+    names = terms.html.split("\n") if terms else []
+    if any(name != name.strip() for name in names):
+        return None
+    before.points += [*(_Point("dt", name) for name in names), _Point("dd", html, loose)]
+    return before
+
+
 def _rendered(block: _Block) -> Iterator[str]:
-    tag = "ol" if block.ordered else "ul"
-    yield f"<{tag}>"
-    for point in block.points:
-        yield f"<li>\n<p>{point.html}</p>\n</li>" if point.loose else f"<li>{point.html}</li>"
-    yield f"</{tag}>"
+    yield f"<{block.tag}>"
+    for one in block.points:
+        shown = f"\n<p>{one.html}</p>\n" if one.loose else one.html
+        yield f"<{one.tag}>{shown}</{one.tag}>"
+    yield f"</{block.tag}>"
 
 
 def _spans(words: str) -> str | None:
@@ -179,4 +213,6 @@ def _element(found: re.Match[str]) -> str:
     if found["strong"]:
         return f"<strong>{found['strong']}</strong>"
     address = found["to"] or found["address"]
+    if not address:
+        return found[0]
     return f'<a href="{address}" rel="{_REL}">{found["text"] or address}</a>'

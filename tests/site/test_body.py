@@ -21,7 +21,8 @@ PLAIN = st.lists(
          "]", "{", "|", "~", "^", "\t", "\u00a0", "“", '"', "http://a.cn", "a@b.cn", "[^1]", "\x0b",
          "\n1. ", "\n2.", "\n\n3. ", "\n- ", "\n\n- ", "**", "**甲**", "**", "[乙](", "/c/d_e/)",
          "[丙](https://a.cn/b_c_d?e=1#f)", "<https://a.cn/_b_/>", "**一 二。**", "(", ")", "!",
-         "\n\n| 甲 | 乙 |\n|---|:-:|\n", "|丙|\n", "| |", "|", "\n|-:|\n", "| 丁"]
+         "\n\n| 甲 | 乙 |\n|---|:-:|\n", "|丙|\n", "| |", "|", "\n|-:|\n", "| 丁",
+         "\n\n:   戊", "己\n: 庚", "\n:  辛", "[2020]6号"]
     ),
     max_size=14,
 ).map("".join)  # fmt: skip
@@ -69,4 +70,12 @@ def test_most_texts_need_no_library():
         "</tr>\n</thead>\n<tbody>\n<tr>\n<td>检查</td>\n"
         '<td class="align-right">12</td>\n</tr>\n</tbody>\n</table></div>\n'
         "<p>（此件公开发布）</p>"
+    )
+
+
+def test_definitions_and_brackets_need_no_library():
+    text = "网络\n:   登录网站。\n\n电话\n\n:   拨打[示例]号码。"
+    assert plain_html(text, shaped_levels, slug_of) == (
+        "<dl>\n<dt>网络</dt>\n<dd>登录网站。</dd>\n"
+        "<dt>电话</dt>\n<dd>\n<p>拨打[示例]号码。</p>\n</dd>\n</dl>"
     )
