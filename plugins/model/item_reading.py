@@ -88,8 +88,6 @@ class _Anew:
     """An item's file as it was read anew."""
 
     path: str
-    source: str
-    """Digest of the file; empty where nothing is kept."""
     record: bytes
     """The entry, pickled; empty where the file can't be read."""
     html: str
@@ -231,10 +229,9 @@ def _read_anew(
 
     def read(file: ContentFile) -> _Anew:
         own = Problems(production=production)
-        source = _source(context.root / file.path) if means.store else ""
         item = read_item(file, context, own)
         if item is None:
-            return _Anew(file.path, source, b"", "", False, tuple(own))
+            return _Anew(file.path, b"", "", False, tuple(own))
         text = converter.convert(item.item.body)
         withdrawn = item.item.status is Status.WITHDRAWN
         entry = Entry(
@@ -247,35 +244,29 @@ def _read_anew(
             _latest(item.item),
         )
         record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
-        return _Anew(file.path, source, record, text, _keepable(entry) and source != "", ())
+        return _Anew(file.path, record, text, _keepable(entry), ())
 
     workers = means.workers if len(files) > FEW else 1
     for some in side_by_side(work, parts_of(len(files), workers), workers):
+        for one in some:
+            if one.record:
+                entry: Entry = pickle.loads(one.record)  # noqa: S301 - made just now
+                found.entries[one.path] = entry
+                found.sources[one.path] = entry.read.digest
+            else:
+                told[one.path] = one.problems
         rows = [
-            ItemRow(one.path, _settled(stamps.get(one.path, ""), now), one.source, found.program,
-                    one.record, one.html)
+            ItemRow(one.path, _settled(stamps.get(one.path, ""), now), found.sources[one.path],
+                    found.program, one.record, one.html)
             for one in some if one.keepable
         ]  # fmt: skip
         kept = means.store is not None and means.store.add(rows)
         for one in some:
-            if not one.record:
-                told[one.path] = one.problems
-                continue
-            found.entries[one.path] = pickle.loads(one.record)  # noqa: S301 - made just now
-            found.sources[one.path] = one.source
-            if not kept or not one.keepable:
+            if one.record and not (kept and one.keepable):
                 found.unkept.add(one.path)
-            if len(files) <= MANY or one.path in found.unkept:
+            if one.record and (len(files) <= MANY or one.path in found.unkept):
                 found.fresh[one.path] = one.html
     return told
-
-
-def _source(path: Path) -> str:
-    """Return the digest of a file before it is read; a change in between shows in its stamp."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _own_files(item: Item) -> tuple[str, ...]:

@@ -51,11 +51,22 @@ def _path(pixels: bytes, width: int) -> str:
     rows = _ROW_END.join(pixels[at : at + width] for at in range(0, len(pixels), width))
     first, *others = _STROKE.findall(rows)
     begin = f"M{first.count(_LIGHT) + _QUIET} {first.count(_ROW_END) + _QUIET + 0.5}"
-    return f"{begin}h{first.count(_DARK)}" + "".join([_step(one, width) for one in others])
+    return f"{begin}h{first.count(_DARK)}{''.join(map(_steps(width).__getitem__, others))}"
+
+
+class _Steps(dict[bytes, str]):
+    """The move from the end of a dark run to the next one, and the stroke along that."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+
+    def __missing__(self, way: bytes) -> str:
+        down = way.count(_ROW_END)
+        step = f"m{way.count(_LIGHT) - down * self._width} {down}h{way.count(_DARK)}"
+        return self.setdefault(way, step)
 
 
 @cache
-def _step(way: bytes, width: int) -> str:
-    """Return the move from the end of a dark run to the next one, and the stroke along that."""
-    down = way.count(_ROW_END)
-    return f"m{way.count(_LIGHT) - down * width} {down}h{way.count(_DARK)}"
+def _steps(width: int) -> _Steps:
+    return _Steps(width)

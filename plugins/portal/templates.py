@@ -10,12 +10,15 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 
-def _escaped(value: object) -> str:
+def _escaped(value: Any) -> str:
     """Return text escaped for HTML, as a plain string: what is printed is joined at once.
 
     A page prints more than a hundred texts, and half their time went into marking each as escaped.
     """
-    return str(_escape_inner(value)) if type(value) is str else escape(value)
+    kind = type(value)
+    if kind is str:
+        return str(_escape_inner(value))
+    return value if kind is Markup else escape(value)
 
 
 class PortalTemplate(Template):
