@@ -318,7 +318,7 @@ def test_kills_at_any_moment_leave_a_whole_portal_and_cost_nothing(portal: Porta
             portal.settings(turn // 9)
         answer = portal.builders.build(
             portal.content, portal.output, portal.folder / "cache",
-            kill=source.random() * 0.6, workers=2,
+            kill=source.random() * 0.4, workers=2,
         )  # fmt: skip
         killed += answer["killed"]
         assert (portal.output / "index.html").is_file()
