@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -153,6 +154,11 @@ class _Build:
             found = difference(known, self.look.seen, self._digests(known))
         except RecallError:
             return None
+        store = ItemStore(cache_folder(), self.content)
+        for path in found.stale:
+            row = store.item(path)
+            if row is None or row.source != known.sources.digests[known.places[path]]:
+                return None  # A build that was killed had read it as it was in between.
         whole = not self.watched or known.is_whole(str(self.output))
         return Recalling(known, found, self.look) if whole else None
 
@@ -240,12 +246,15 @@ class _Build:
                 **own,
             },
         )
+        gc.disable()  # Builds make few cycles; looking for them takes a fifth of the serial work.
         try:
             portal: Pelican = settings["PELICAN_CLASS"](settings)
             portal.run()
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
+        finally:
+            gc.enable()
         return settings
 
 

@@ -48,7 +48,10 @@ language_option = click.option(
 
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Yield a function that counts finished ones of `total`; a terminal shows a bar."""
+    """Yield a function that counts finished ones of `total`; a terminal shows a bar.
+
+    The bar is drawn when something is finished: a thread that draws it could not be forked.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -57,10 +60,14 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     )
     console = Console(stderr=True)
     with Progress(
-        *columns, console=console, disable=not console.is_terminal, transient=True
+        *columns,
+        console=console,
+        auto_refresh=False,
+        disable=not console.is_terminal,
+        transient=True,
     ) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda done: bar.advance(task, done)
+        yield lambda done: bar.update(task, advance=done, refresh=True)
 
 
 def use_utf8() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from plugins.model.items import Item, ItemKind
@@ -12,7 +13,12 @@ from plugins.model.site import Column, Site
 
 def absolute(site: Site, url: str) -> str:
     """Return the absolute address of a root-relative one."""
-    return f"https://{site.identity.domain}{quote(url, safe='/%#?=&')}"
+    return f"https://{site.identity.domain}{_quoted(url)}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(url: str) -> str:
+    return quote(url, safe="/%#?=&")
 
 
 def column_address(site: Site, column: Column) -> str:

@@ -156,11 +156,11 @@ class BodyConverter:
 
     def convert(self, text: str) -> str:
         """Return sanitised HTML of a Markdown text; its own headings start at level 2."""
-        html = plain_html(text, shaped_levels, slug_of)
-        if html is None:
-            self._markdown.reset()
-            html = self._markdown.convert(text)
-        return sanitise(html)
+        plain = plain_html(text, shaped_levels, slug_of)
+        if plain is not None:
+            return plain
+        self._markdown.reset()
+        return sanitise(self._markdown.convert(text))
 
 
 def sanitise(html: str) -> str:

@@ -20,10 +20,16 @@ if TYPE_CHECKING:  # The edition itself has its bodies finished here.
 @dataclass(frozen=True, slots=True)
 class _Finished:
     path: str
-    body: ResolvedBody
+    body: ResolvedBody | None
+    """None where the converted body is final."""
     files: tuple[str, ...]
     """Files that the text of a withdrawn item names."""
     problems: tuple[Problem, ...]
+
+
+_PLAIN = _Finished("", None, (), ())
+_NOTHING = ResolvedBody("")
+_NONE: frozenset[str] = frozenset()
 
 
 def finish_bodies(edition: Edition, unread: frozenset[str]) -> None:
@@ -100,12 +106,41 @@ def _as_before(record: BodyRecord, edition: Edition, path: str, context: LinkCon
 
 
 def _finish(edition: Edition, entries: list[Entry], context: LinkContext) -> None:
+    """Finish bodies; in those without links and pictures nothing is to be made final."""
+    reading, found = edition.reading, _resolved(edition, entries, context)
+    for entry in entries:
+        item = entry.read.item
+        one = found.get(item.path, _PLAIN)
+        edition.problems.extend(one.problems)
+        if not entry.read.whole:
+            continue
+        if one.body is not None:
+            edition.bodies[item.path] = one.body.html
+        elif item.path in reading.unkept:
+            edition.bodies[item.path] = reading.fresh[item.path]
+        else:
+            edition.bodies.take_converted(item.path, reading.fresh.get(item.path))
+        body = one.body or _NOTHING
+        _note_files(edition, item, body.pictures, one.files)
+        if not one.problems and item.status is not Status.WITHDRAWN:
+            edition.bodies.records[item.path] = BodyRecord(
+                source=reading.sources.get(item.path, ""),
+                program=reading.program,
+                pictures=body.pictures,
+                files=one.files,
+                links=body.facts,
+            )
+
+
+def _resolved(edition: Edition, entries: list[Entry], context: LinkContext) -> dict[str, _Finished]:
+    """Return the bodies with links or pictures, and those of withdrawn items, by path."""
     store, fresh = edition.means.store, edition.reading.fresh
     converter = BodyConverter()
     production = edition.problems.production
+    linked = [one for one in entries if one.linked or one.read.item.status is Status.WITHDRAWN]
 
     def work(start: int, stop: int) -> list[_Finished]:
-        return [finished(entry) for entry in entries[start:stop]]
+        return [finished(entry) for entry in linked[start:stop]]
 
     def finished(entry: Entry) -> _Finished:
         item, problems = entry.read.item, Problems(production=production)
@@ -122,25 +157,11 @@ def _finish(edition: Edition, entries: list[Entry], context: LinkContext) -> Non
             named = (*hidden.pictures, *hidden.files)
         return _Finished(item.path, body, named, tuple(problems))
 
-    workers = edition.means.workers if len(entries) > FEW else 1
+    workers = edition.means.workers if len(linked) > FEW else 1
     found: dict[str, _Finished] = {}
-    for some in side_by_side(work, parts_of(len(entries), workers), workers):
+    for some in side_by_side(work, parts_of(len(linked), workers), workers):
         found.update({one.path: one for one in some})
-    for entry in entries:
-        item, one = entry.read.item, found[entry.read.item.path]
-        edition.problems.extend(one.problems)
-        if not entry.read.whole:
-            continue
-        edition.bodies[item.path] = one.body.html
-        _note_files(edition, item, one.body.pictures, one.files)
-        if not one.problems and item.status is not Status.WITHDRAWN:
-            edition.bodies.records[item.path] = BodyRecord(
-                source=edition.reading.sources.get(item.path, ""),
-                program=edition.reading.program,
-                pictures=one.body.pictures,
-                files=one.files,
-                links=one.body.facts,
-            )
+    return found
 
 
 def _note_files(
@@ -149,4 +170,5 @@ def _note_files(
     attached = (file.path for file in item.attachments)
     image = (item.image.path,) if item.image else ()
     edition.pictures_in[item.path] = pictures
-    edition.files_of[item.path] = frozenset((*pictures, *files, *attached, *image))
+    named = (*pictures, *files, *attached, *image)
+    edition.files_of[item.path] = frozenset(named) if named else _NONE

@@ -61,7 +61,8 @@ def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: 
         yield from (work(*part) for part in parts)
         return
     # Objects that stay untouched stay shared between the processes.
-    gc.collect()
+    if gc.isenabled():
+        gc.collect()
     gc.freeze()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -69,8 +70,9 @@ def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: 
     try:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
-            running = [pool.submit(_run, *part) for part in parts]
-            yield from (one.result() for one in as_completed(running))
+            # Nothing else holds what a part returned once it was yielded.
+            running = as_completed([pool.submit(_run, *part) for part in parts])
+            yield from (one.result() for one in running)
     finally:
         _WORK.pop()
         gc.unfreeze()

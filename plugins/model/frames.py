@@ -47,6 +47,14 @@ def make_frame(
     trail = trail or (Link(HOME_TITLE, site.identity.base_path),)
     whole = absolute(site, url)
     steps = () if kind == "home" else (*trail, Link(title, ""))
+    labels = page_labels(
+        site,
+        url=whole,
+        column=column,
+        home=kind == "home",
+        item=item,
+        image_url=absolute(site, image_url) if image_url else "",
+    )
     return Frame(
         kind=kind,
         title=title,
@@ -55,14 +63,8 @@ def make_frame(
         description=description or site.identity.description,
         trail=steps,
         section=site.column_path(column)[0].code if column else "",
-        labels=page_labels(
-            site,
-            url=whole,
-            column=column,
-            home=kind == "home",
-            item=item,
-            image_url=absolute(site, image_url) if image_url else "",
-        ),
+        labels=labels,
+        described=any(name == "Description" for name, _ in labels),
         feed=_feed(edition, column),
         feeds=_feeds(edition, column, item),
         robots="noindex, nofollow" if site.sample else "",

@@ -58,6 +58,8 @@ class ReadItem:
     """False where a field is wrong; then only the body means anything."""
     written: str
     """The body as it stands in the file, also of a withdrawn item."""
+    digest: str
+    """SHA-256 of the file."""
 
 
 def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
@@ -71,7 +73,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
     shown = f"{context.label}/{file.path}"
     source = read_source(context.root / file.path, shown, problems)
     header = split_front_matter(source.text, shown, problems) if source else None
-    if header is None:
+    if source is None or header is None:
         return None
     before = len(problems.errors)
     reader = ItemReader(header, file.kind, shown, problems)
@@ -113,7 +115,7 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
         reader.add("I026", "withdrawn" if item.withdrawn else "withdrawn_reason")
-    return ReadItem(item, len(problems.errors) == before, header.body)
+    return ReadItem(item, len(problems.errors) == before, header.body, source.digest)
 
 
 def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:

@@ -8,11 +8,13 @@ import html
 import os
 import pickle
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile
@@ -22,13 +24,13 @@ from plugins.model.item_store import ItemRow, ItemStore, by_fields
 from plugins.model.items import Attachment, Image, Item, NoticeFields, Status
 from plugins.model.problems import Problem, Problems, Severity
 
-for _kind in (Item, NoticeFields, Image, Attachment, ReadItem):
-    copyreg.pickle(_kind, by_fields)
 FEW = 48
 """Items that one process reads sooner than several would begin."""
 FINE, COARSE = 100_000_000, 2_000_000_000
 """Nanoseconds after which a file that is changed again has another stamp: on file systems that tell
 times finely, and on any."""
+MANY = 5_000
+"""Texts beyond which those that the store has are let go of."""
 LEAD_LENGTH = 100
 """Characters of a summary taken from the text."""
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -52,6 +54,8 @@ class Entry:
     """An item with its body converted."""
 
     read: ReadItem
+    linked: bool
+    """Whether its HTML holds links or pictures, whose addresses must be made final."""
     lead: str
     """The start of its text."""
     written: str
@@ -70,11 +74,11 @@ class Reading:
     entries: dict[str, Entry] = field(default_factory=dict)
     """By path; those whose header can't be read are left out."""
     fresh: dict[str, str] = field(default_factory=dict)
-    """HTML of the bodies that were converted anew, by path."""
+    """HTML of bodies that were converted anew, by path; where they are many, of `unkept` alone."""
+    unkept: set[str] = field(default_factory=set)
+    """Paths of the entries that the store doesn't hold."""
     sources: dict[str, str] = field(default_factory=dict)
     """Digest of what each entry was made of, by path."""
-    rows: list[ItemRow] = field(default_factory=list)
-    """What the store doesn't hold yet."""
     gone: tuple[str, ...] = ()
     """Paths that the store holds and the folder doesn't."""
     program: str = ""
@@ -84,6 +88,44 @@ class Reading:
 def compares_contents() -> bool:
     """Whether the environment wants contents compared, whatever stamps say: always in CI."""
     return os.environ.get("TONGBAO_PARANOID", "1" if os.environ.get("CI") else "0") == "1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """An item's file as it was read anew."""
+
+    path: str
+    record: bytes
+    """The entry, pickled; empty where the file can't be read."""
+    html: str
+    keepable: bool
+    """Whether the store may keep the entry."""
+    problems: tuple[Problem, ...]
+    """What is told of a file that can't be read."""
+
+
+_FIELDS = tuple(Item.__dataclass_fields__)
+_NAMES = tuple(_FIELDS.index(name) for name in ("column", "source", "author", "editor"))
+_LINES = _FIELDS.index("lines")
+
+
+def _item(*fields: Any) -> Item:
+    """Make an item anew; what many items have alike is held once."""
+    given = list(fields)
+    for place in _NAMES:
+        given[place] = sys.intern(given[place])
+    given[_LINES] = _held_once(given[_LINES])
+    return Item(*given)
+
+
+@lru_cache(maxsize=4096)
+def _held_once(lines: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return lines
+
+
+for _kind in (NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
+    copyreg.pickle(_kind, by_fields)
+copyreg.pickle(Item, lambda item: (_item, by_fields(item)[1]))
 
 
 def lead_of(body: str) -> str:
@@ -125,8 +167,9 @@ def read_items(
     now = store.now() if store else 0
     if store and same:
         store.restamp({path: settled(stamp, now) for path, stamp in same.items()})
-    read_anew(anew, stamps, context, means, problems, found)
-    found.rows = rows_of(found, stamps, now) if store else []
+    told = read_anew(anew, stamps, context, means, now, found, production=problems.production)
+    for path in sorted(told):
+        problems.extend(told[path])
     for path in sorted(found.entries):
         problems.extend(found.entries[path].problems)
     return found
@@ -179,50 +222,58 @@ def read_anew(
     stamps: Mapping[str, str],
     context: ItemContext,
     means: Means,
-    problems: Problems,
+    now: int,
     found: Reading,
-) -> None:
-    """Read items and convert their bodies into `found`; what has no header becomes problems."""
+    *,
+    production: bool,
+) -> dict[str, tuple[Problem, ...]]:
+    """Read files into `found` and the store; return what is told of those that can't be read."""
     converter = BodyConverter()
+    told: dict[str, tuple[Problem, ...]] = {}
 
-    def work(start: int, stop: int) -> list[tuple[str, Entry | None, str, str, list[Problem]]]:
-        done = []
-        for file in files[start:stop]:
-            own = Problems(production=problems.production)
-            source = _source(context.root / file.path) if means.store else ""
-            read = read_item(file, context, own)
-            text, entry = "", None
-            if read:
-                text = converter.convert(read.item.body)
-                withdrawn = read.item.status is Status.WITHDRAWN
-                written = converter.convert(read.written) if withdrawn else ""
-                told = tuple(own)
-                latest = _latest(read.item)
-                paths = _own_files(read.item)
-                stamped = tuple((path, stamps.get(path, "")) for path in paths)
-                entry = Entry(read, lead_of(text), written, told, stamped, latest)
-            done.append((file.path, entry, source, text, [] if read else list(own)))
-        return done
+    def work(start: int, stop: int) -> list[_Anew]:
+        return [read(file) for file in files[start:stop]]
+
+    def read(file: ContentFile) -> _Anew:
+        own = Problems(production=production)
+        item = read_item(file, context, own)
+        if item is None:
+            return _Anew(file.path, b"", "", False, tuple(own))
+        text = converter.convert(item.item.body)
+        withdrawn = item.item.status is Status.WITHDRAWN
+        entry = Entry(
+            item,
+            "<a " in text or "<img " in text,
+            lead_of(text),
+            converter.convert(item.written) if withdrawn else "",
+            tuple(own),
+            tuple((path, stamps.get(path, "")) for path in _own_files(item.item)),
+            _latest(item.item),
+        )
+        record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
+        return _Anew(file.path, record, text, _keepable(entry), ())
 
     workers = means.workers if len(files) > FEW else 1
-    results = {}
     for some in side_by_side(work, parts_of(len(files), workers), workers):
-        results.update({one[0]: one for one in some})
-    for path in sorted(results):
-        _, entry, source, text, told = results[path]
-        problems.extend(told)
-        if entry:
-            found.entries[path] = entry
-            found.sources[path] = source
-            found.fresh[path] = text
-
-
-def _source(path: Path) -> str:
-    """Return the digest of a file before it is read; a change in between shows in its stamp."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+        for one in some:
+            if one.record:
+                entry: Entry = pickle.loads(one.record)  # noqa: S301 - made just now
+                found.entries[one.path] = entry
+                found.sources[one.path] = entry.read.digest
+            else:
+                told[one.path] = one.problems
+        rows = [
+            ItemRow(one.path, settled(stamps.get(one.path, ""), now), found.sources[one.path],
+                    found.program, one.record, one.html)
+            for one in some if one.keepable
+        ]  # fmt: skip
+        kept = means.store is not None and means.store.add(rows)
+        for one in some:
+            if one.record and not (kept and one.keepable):
+                found.unkept.add(one.path)
+            if one.record and (len(files) <= MANY or one.path in found.unkept):
+                found.fresh[one.path] = one.html
+    return told
 
 
 def _own_files(item: Item) -> tuple[str, ...]:
@@ -249,17 +300,3 @@ def settled(stamp: str, now: int) -> str:
         return ""
     latest = max(times)
     return stamp if latest < now - (FINE if latest % 1_000_000 else COARSE) else ""
-
-
-def rows_of(found: Reading, stamps: Mapping[str, str], now: int) -> list[ItemRow]:
-    """Return what the store should have of the items read anew at the file system's time `now`."""
-    return [
-        _row(one, found, found.program, settled(stamps.get(one, ""), now))
-        for one in found.fresh
-        if found.sources[one] and _keepable(found.entries[one])
-    ]
-
-
-def _row(path: str, found: Reading, about: str, stamp: str) -> ItemRow:
-    record = pickle.dumps(found.entries[path], protocol=pickle.HIGHEST_PROTOCOL)
-    return ItemRow(path, stamp, found.sources[path], about, record, found.fresh[path])

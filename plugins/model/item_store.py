@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_FILE = "items-1.sqlite"
+_FILE = "items-2.sqlite"
 """Counts changes of the tables."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS items (
@@ -51,8 +51,8 @@ class BodyRow:
 
     path: str
     record: bytes
-    html: str
-    """Empty where rows are read in bulk."""
+    html: str | None
+    """None where it is as the item's, and where rows are read in bulk."""
 
 
 def by_fields(record: Any) -> tuple[type, tuple[object, ...]]:
@@ -97,7 +97,7 @@ class ItemStore:
         for path, record in self._read(query, self._place):
             whole = checked(record)
             if whole is not None:
-                found[path] = BodyRow(path, whole, "")
+                found[path] = BodyRow(path, whole, None)
         return found
 
     def item(self, path: str) -> ItemRow | None:
@@ -115,7 +115,7 @@ class ItemStore:
         for (record,) in self._read(query, self._place, path):
             whole = checked(record)
             if whole is not None:
-                return BodyRow(path, whole, "")
+                return BodyRow(path, whole, None)
         return None
 
     def converted(self, path: str) -> str | None:
@@ -124,16 +124,18 @@ class ItemStore:
 
     def finished(self, path: str) -> str | None:
         """Return the HTML of a finished body."""
-        return self._html("SELECT html FROM bodies WHERE place = ? AND path = ?", path)
+        query = (
+            "SELECT coalesce(bodies.html, items.html) FROM bodies LEFT JOIN items "
+            "USING (place, path) WHERE place = ? AND path = ?"
+        )
+        return self._html(query, path)
 
     def _html(self, query: str, path: str) -> str | None:
         found = next((checked(row[0]) for row in self._read(query, self._place, path)), None)
         return None if found is None else found.decode()
 
-    def keep(
-        self, items: Iterable[ItemRow], bodies: Iterable[BodyRow], gone: Iterable[str]
-    ) -> bool:
-        """Write rows and forget those of vanished paths, all or nothing; tell whether it went."""
+    def add(self, items: Iterable[ItemRow]) -> bool:
+        """Write items, all or none; tell whether it went."""
         rows = (
             (
                 self._place,
@@ -146,13 +148,28 @@ class ItemStore:
             )
             for one in items
         )
+        try:
+            with self._connection() as connection:
+                connection.executemany("REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        except (sqlite3.Error, OSError) as fault:
+            self._discard(fault)
+            return False
+        return True
+
+    def keep(self, bodies: Iterable[BodyRow], gone: Iterable[str]) -> bool:
+        """Write bodies and forget what is of vanished paths, all or nothing; tell if it went."""
         finished = (
-            (self._place, one.path, check(one.record), check(one.html.encode())) for one in bodies
+            (
+                self._place,
+                one.path,
+                check(one.record),
+                None if one.html is None else check(one.html.encode()),
+            )
+            for one in bodies
         )
         vanished = [(self._place, path) for path in gone]
         try:
             with self._connection() as connection:
-                connection.executemany("REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
                 connection.executemany("REPLACE INTO bodies VALUES (?, ?, ?, ?)", finished)
                 for table in ("items", "bodies"):
                     delete = f"DELETE FROM {table} WHERE place = ? AND path = ?"  # noqa: S608

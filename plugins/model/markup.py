@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
+TAG = r"<(?P<closing>/?)(?P<tag>[a-z][a-z0-9]*)[^<>]*>"
+"""A tag; texts hold no `<`."""
+_TAG = re.compile(TAG)
 VOID_TAGS = frozenset({"br", "hr", "img", "col", "wbr"})
 
 

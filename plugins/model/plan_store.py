@@ -35,7 +35,7 @@ class OutputRow:
     """An output as it was made."""
 
     name: str
-    key: dict[str, str]
+    key: Mapping[str, str]
     """What it depended on; empty for one that is made in every build."""
     files: tuple[FileRow, ...]
 

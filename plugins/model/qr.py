@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 
 import zxingcpp
 from markupsafe import Markup, escape
@@ -12,9 +13,9 @@ CAPACITY = 2331
 """Bytes of UTF-8 that a QR code of error correction M can hold."""
 _QUIET = 4
 """Modules of white ground around the code (ISO/IEC 18004, 9.1)."""
-
-
-_DARK = re.compile(b"\\x00+")
+_DARK, _LIGHT, _ROW_END = b"\x00", b"\xff", b"\n"
+_STROKE = re.compile(b"[\xff\n]*\x00+")
+"""A dark run and what lies between it and the one before."""
 
 
 def fits_qr(text: str) -> bool:
@@ -47,15 +48,25 @@ def qr_svg(text: str, *, title: str) -> Markup:
 
 def _path(pixels: bytes, width: int) -> str:
     """Return strokes along the dark runs of each row; a dark pixel is 0."""
-    steps: list[str] = []
-    x = down = 0
-    for row in range(width):
-        for run in _DARK.finditer(pixels, row * width, (row + 1) * width):
-            start, end = run.start() - row * width, run.end() - row * width
-            if steps:
-                steps.append(f"m{start - x} {down}h{end - start}")
-            else:
-                steps.append(f"M{start + _QUIET} {row + _QUIET + 0.5}h{end - start}")
-            x, down = end, 0
-        down += 1
-    return "".join(steps)
+    rows = _ROW_END.join(pixels[at : at + width] for at in range(0, len(pixels), width))
+    first, *others = _STROKE.findall(rows)
+    begin = f"M{first.count(_LIGHT) + _QUIET} {first.count(_ROW_END) + _QUIET + 0.5}"
+    return f"{begin}h{first.count(_DARK)}{''.join(map(_steps(width).__getitem__, others))}"
+
+
+class _Steps(dict[bytes, str]):
+    """The move from the end of a dark run to the next one, and the stroke along that."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+
+    def __missing__(self, way: bytes) -> str:
+        down = way.count(_ROW_END)
+        step = f"m{way.count(_LIGHT) - down * self._width} {down}h{way.count(_DARK)}"
+        return self.setdefault(way, step)
+
+
+@cache
+def _steps(width: int) -> _Steps:
+    return _Steps(width)

@@ -15,7 +15,7 @@ from plugins.model.content_files import ContentFile, kind_of
 from plugins.model.edition import Edition, Mode
 from plugins.model.finishing import finish_some
 from plugins.model.item_loader import ItemContext
-from plugins.model.item_reading import Entry, Means, Reading, read_anew, reading_program, rows_of
+from plugins.model.item_reading import Entry, Means, Reading, read_anew, reading_program
 from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.known import Known, RecallError
@@ -144,9 +144,10 @@ def recalled_edition(
     before = len(problems)
     files = [ContentFile(path, kind_of(path)) for path in sorted((*changed, *added))]
     now = means.store.now()
-    read_anew(files, seen, context, means, problems, reading)
+    production = problems.production
+    if read_anew(files, seen, context, means, now, reading, production=production):
+        raise RecallError("problems")
     _check_read(files, reading, added, preview=mode is Mode.PREVIEW)
-    reading.rows = rows_of(reading, seen, now)
     fresh = dict(reading.entries)
     anew = tuple(fresh[file.path].read.item for file in files)
     recall = Recall(known, means.store, anew, frozenset(added), frozenset(fresh))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.model.problems import Problems
@@ -30,6 +31,8 @@ class SourceText:
     """The line end that the file uses first: a line feed, or carriage return and line feed."""
     bom: bool
     """Whether the file starts with a byte order mark."""
+    digest: str = ""
+    """SHA-256 of the file; empty for a text that is in none."""
 
 
 def read_source(path: Path, shown: str, problems: Problems) -> SourceText | None:
@@ -52,7 +55,8 @@ def read_source(path: Path, shown: str, problems: Problems) -> SourceText | None
         column = fault.start - (raw.rfind(b"\n", 0, fault.start) + 1) + 1
         problems.add("F003", shown, line, column, encoding=guess_encoding(raw))
         return None
-    return source_text(text, shown, problems)
+    source = source_text(text, shown, problems)
+    return source and replace(source, digest=hashlib.sha256(raw).hexdigest())
 
 
 def source_text(text: str, shown: str, problems: Problems) -> SourceText | None:

@@ -81,6 +81,8 @@ class Frame:
     """Code of the top column that the page belongs to; empty for none."""
     labels: tuple[tuple[str, str], ...]
     """Page labels (SiteName … Url): name and content of each meta element, in order."""
+    described: bool
+    """Whether one of the labels is a description, so that the page needs no other."""
     feed: Link | None
     """The Atom feed of the column, to subscribe to; None where only the site's feed applies."""
     feeds: tuple[FeedLink, ...]

@@ -15,7 +15,7 @@ from plugins.model.edition import Edition
 from plugins.model.forked import parts_of, side_by_side
 from plugins.model.item_reading import FEW
 from plugins.model.items import Item, ItemKind, Status
-from plugins.model.markup import tokens
+from plugins.model.markup import TAG
 from plugins.model.number_forms import CLOSE, OPEN, genre
 from plugins.model.numbers import read_mention
 from plugins.model.registers import State
@@ -55,7 +55,8 @@ class Citations:
             if item.kind is ItemKind.NOTICE:
                 self._index_item(edition, item, known)
         self._words = self._needed_words()
-        self._pattern = mention_pattern(known, self._literal)
+        mentions = mention_pattern(known, self._literal)
+        self._pattern = re.compile(f"{TAG}|{mentions.pattern}") if mentions else None
         sought = f"{self._pattern.pattern if self._pattern else ''} {self._words}"
         self.words = hashlib.sha256(sought.encode()).hexdigest()
         """Digest of what is looked for."""
@@ -171,8 +172,16 @@ class Citations:
         if pattern is None or not any(word in body for word in self._words):
             return body, ()
         mentions: dict[Mention, None] = {}
+        quiet = 0
 
         def linked(match: re.Match[str]) -> str:
+            nonlocal quiet
+            if match["tag"]:
+                if match["tag"] in _QUIET:
+                    quiet += -1 if match["closing"] else 1
+                return match[0]
+            if quiet:
+                return match[0]
             mention = html.unescape(match["inner"] or match["bare"])
             mentions[self.meaning(mention)] = None
             target = self.find(mention)
@@ -180,13 +189,7 @@ class Citations:
                 return match[0]
             return f'<a class="citation" href="{html.escape(target.url)}">{match[0]}</a>'
 
-        parts = []
-        quiet = 0
-        for token in tokens(body):
-            if token.tag in _QUIET:
-                quiet += -1 if token.closing else 1
-            parts.append(token.text if token.tag or quiet else pattern.sub(linked, token.text))
-        return "".join(parts), tuple(mentions)
+        return pattern.sub(linked, body), tuple(mentions)
 
 
 def _key(series: Series, year: int | None, serial: int) -> _Key:
@@ -220,8 +223,8 @@ def link_citations(edition: Edition) -> None:
         if kept is None or not _as_before(kept, citations):
             anew.append(item.path)
 
-    def work(start: int, stop: int) -> list[tuple[str, str, tuple[Mention, ...]]]:
-        return [(path, *citations.link(path, _unlinked(bodies, path))) for path in anew[start:stop]]
+    def work(start: int, stop: int) -> list[tuple[str, str | None, tuple[Mention, ...]]]:
+        return [_linked(citations, bodies, path) for path in anew[start:stop]]
 
     workers = edition.means.workers if len(anew) > FEW else 1
     mentions = {} if edition.recalled else _kept_mentions(bodies)
@@ -230,7 +233,8 @@ def link_citations(edition: Edition) -> None:
             record = bodies.records.get(path) or bodies.kept.get(path)
             if record:
                 bodies.records[path] = replace(record, words=citations.words, mentions=found)
-            bodies[path] = body
+            if body is not None:
+                bodies[path] = body
             mentions[path] = found
     bodies.again = lambda path: citations.link(path, bodies.resolved(path))[0]
     if edition.recalled is None:
@@ -238,6 +242,7 @@ def link_citations(edition: Edition) -> None:
 
 
 def _relate(edition: Edition, mentions: Mapping[str, tuple[Mention, ...]]) -> None:
+    """Record what each listed item cites."""
     for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
         if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
             cited = {path for _, _, path in mentions[item.path]} - {"", item.path}
@@ -249,9 +254,14 @@ def _kept_mentions(bodies: Bodies) -> dict[str, tuple[Mention, ...]]:
     return {path: record.mentions for path, record in bodies.kept.items()}
 
 
-def _unlinked(bodies: Bodies, path: str) -> str:
-    """Return a body in which nothing is linked yet."""
-    return bodies.resolved(path) if path in bodies.kept else bodies[path]
+def _linked(
+    citations: Citations, bodies: Bodies, path: str
+) -> tuple[str, str | None, tuple[Mention, ...]]:
+    """Return path, body (None where it stays as it is) and mentions of an item."""
+    kept = path in bodies.kept
+    before = bodies.resolved(path) if kept else bodies[path]
+    body, found = citations.link(path, before)
+    return path, None if body == before and not kept else body, found
 
 
 def _as_before(record: BodyRecord, citations: Citations) -> bool:

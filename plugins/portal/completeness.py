@@ -41,8 +41,8 @@ def tell(problems: Iterable[Problem]) -> None:
 
 def keep_read(edition: Edition) -> None:
     """Keep what was read, so that the next build needn't read it again."""
-    store, reading, bodies = edition.means.store, edition.reading, edition.bodies
-    if store and store.keep(reading.rows, bodies.rows(), reading.gone):
+    store, bodies = edition.means.store, edition.bodies
+    if store and store.keep(bodies.rows(), edition.reading.gone):
         bodies.let_go()
 
 

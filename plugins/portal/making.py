@@ -13,6 +13,8 @@ from plugins.model.outputs import Output, is_inside
 
 FEW = 32
 """Outputs that one process makes sooner than several would begin."""
+MANY = 8192
+"""Outputs after which processes are forked anew: each comes to hold what it touches itself."""
 Derive = Callable[[str, bytes], Iterable[tuple[str, bytes]]]
 """Names and contents of the files that follow from a finished one."""
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -93,13 +95,11 @@ def make_outputs(
     if len(outputs) <= FEW:
         workers = 1
     long = sum(one.long for one in outputs)
-    parts = [(at, at + 1) for at in range(long)]
-    parts += parts_of(len(outputs), workers, first=long)
-    finished = side_by_side(work, parts, workers)
-    first = next(finished, [])  # Processes fork here: a bar may have a thread, which can't.
     with progress(len(outputs)) as advance:
-        advance(len(first))
-        yield from first
-        for some in finished:
-            advance(len(some))
-            yield from some
+        for first in range(0, len(outputs), MANY):
+            last = min(first + MANY, len(outputs))
+            parts = [(at, at + 1) for at in range(first, min(long, last))]
+            parts += parts_of(last, workers, first=max(first, min(long, last)))
+            for some in side_by_side(work, parts, workers):
+                advance(len(some))
+                yield from some

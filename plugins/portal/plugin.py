@@ -43,7 +43,7 @@ from plugins.portal.recall import Recalling, check_recalled, due_items
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
-from plugins.portal.templates import Once, PortalTemplate
+from plugins.portal.templates import Once, keep_templates
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -351,11 +351,12 @@ def read_edition(pelican: Pelican) -> None:
 def set_globals(generator: Generator) -> None:
     """Give templates what every page may use; all generators share them."""
     edition: Edition = generator.settings["EDITION"]
-    shared = generator.settings.setdefault("TEMPLATES", generator.env)
-    if shared is not generator.env:
-        generator.env = shared
+    ready = generator.settings.get("ENVIRONMENT")
+    if ready:
+        generator.env = ready
         return
-    generator.env.template_class = PortalTemplate
+    generator.settings["ENVIRONMENT"] = generator.env
+    keep_templates(generator.env)
     generator.env.globals.update(
         once=Once(),
         site=edition.site,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.model.known import FileStamp
-from plugins.model.outputs import Output
+from plugins.model.outputs import ALWAYS, Output
 from plugins.model.plan_store import FileRow, OutputRow
 from plugins.portal.making import Made
 
@@ -102,9 +102,9 @@ class Renewal:
         """Take down what was made below `folder`; return the notes of the makers, sorted."""
         notes: list[str] = []
         for one in made:
-            key = outputs[one.name].key if one.name in outputs else {}
+            key = outputs[one.name].key if one.name in outputs else ALWAYS
             files = tuple(_row(folder, name) for name in dict.fromkeys(one.files))
-            self.rows.append(OutputRow(one.name, dict(key), files))
+            self.rows.append(OutputRow(one.name, key, files))
             notes += one.notes
         return sorted(notes)
 

@@ -184,7 +184,7 @@ def appended(built: Portal) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("damage", ["cut", "other", "rows", "deleted", "read-only"])
-@pytest.mark.parametrize("name", ["items-1.sqlite", "plans-1.sqlite"])
+@pytest.mark.parametrize("name", ["items-2.sqlite", "plans-1.sqlite"])
 def test_a_damaged_cache_is_made_anew(
     built: Portal, appended: dict[str, str], name: str, damage: str
 ):
@@ -220,7 +220,7 @@ def test_a_stamp_that_lies_is_found_out_by_contents(portal: Portal):
     path.write_text(path.read_text("utf-8").replace("新增", "换掉"), encoding="utf-8")
     about = path.stat()
     stamp = f"{about.st_mtime_ns} {about.st_ctime_ns} {about.st_size} {about.st_ino}"
-    with sqlite3.connect(portal.folder / "cache" / "items-1.sqlite") as connection:
+    with sqlite3.connect(portal.folder / "cache" / "items-2.sqlite") as connection:
         connection.execute("UPDATE items SET stamp = ? WHERE path = 'news/x1.md'", (stamp,))
     connection.close()
     portal.build()
@@ -243,7 +243,7 @@ def test_kills_at_any_moment_leave_a_whole_portal_and_cost_nothing(portal: Porta
             portal.settings(turn // 9)
         answer = portal.builders.build(
             portal.content, portal.output, portal.folder / "cache",
-            kill=source.random() * 0.9, workers=2,
+            kill=source.random() * 0.4, workers=2,
         )  # fmt: skip
         killed += answer["killed"]
         assert (portal.output / "index.html").is_file()

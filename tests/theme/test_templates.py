@@ -451,6 +451,7 @@ def test_the_head_of_a_page(name: str):
 def test_a_description_label_replaces_the_frames_own():
     frame = record(Frame, {"kind": "not_found", "title": "页", "description": "甲"})
     object.__setattr__(frame, "labels", (("Description", "乙"),))
+    object.__setattr__(frame, "described", True)
     html = (
         environment()
         .get_template("not_found.html")
