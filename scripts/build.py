@@ -20,10 +20,12 @@ from filelock import FileLock
 
 from plugins.lifecycle.history import shown_commit
 from plugins.model.edition import Mode
+from plugins.model.forked import available_workers
 from plugins.model.item_reading import compares_contents
 from plugins.model.item_store import ItemStore
 from plugins.model.known import Known, RecallError
 from plugins.model.plan_store import PlanStore, Rows
+from plugins.official_document.pdf import missing_library
 from plugins.portal.completeness import tell, tell_complete
 from plugins.portal.recall import (
     Look,
@@ -159,12 +161,13 @@ class _Build:
             row = store.item(path)
             if row is None or row.source != known.sources.digests[known.places[path]]:
                 return None  # A build that was killed had read it as it was in between.
-        whole = not self.watched or known.is_whole(str(self.output))
+        whole = not self.watched or known.is_whole(str(self.output), available_workers())
         return Recalling(known, found, self.look) if whole else None
 
     def _about(self, day: date) -> str:
         label = label_of(self.content)
-        return circumstances(PROJECT / "theme", self.mode, label, day, pdf=self.pdf)
+        pdf = f"yes {missing_library()}" if self.pdf else ""
+        return circumstances(PROJECT / "theme", self.mode, label, day, pdf)
 
     def _history(self, known: Known) -> bool:
         """Whether pages show a history that went on since."""

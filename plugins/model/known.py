@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from plugins.model.forked import parts_of, side_by_side
 from plugins.model.item_stamps import Stamp, Sums
 from plugins.model.items import Image, Item, ItemKind, Status
 from plugins.model.numbers import Number
@@ -24,6 +25,8 @@ from plugins.model.problems import Problem
 from plugins.model.registers import Registers
 from plugins.model.relations import Relations
 
+MANY = 40_000
+"""Files that one process looks at sooner than several would begin."""
 FileStamp = tuple[int, int]
 """Size of a file in bytes, and when it was last changed in nanoseconds."""
 Source = tuple[str, str]
@@ -236,18 +239,24 @@ class Known:
         at, stamps = self.places[path], self.stamps
         return Stamp(stamps.texts[at], stamps.faces[at], stamps.frames[at])
 
-    def is_whole(self, output: str) -> bool:
+    def is_whole(self, output: str, workers: int = 1) -> bool:
         """Whether every file lies below the folder `output` as it was written."""
+        files = list(self.files.items())
         look = os.lstat
         start = f"{output}/"
-        try:
-            for name, (size, changed) in self.files.items():
-                about = look(start + name)
-                if about.st_mtime_ns != changed or about.st_size != size:
-                    return False
-        except OSError:
-            return False
-        return True
+
+        def work(begin: int, end: int) -> bool:
+            try:
+                for name, (size, changed) in files[begin:end]:
+                    about = look(start + name)
+                    if about.st_mtime_ns != changed or about.st_size != size:
+                        return False
+            except OSError:
+                return False
+            return True
+
+        workers = workers if len(files) > MANY else 1
+        return all(side_by_side(work, parts_of(len(files), workers), workers))
 
     def insert(self, item: Item, url: str, source: Source, stamp: Stamp) -> None:
         """Put in a new item; the lists stay as they are."""

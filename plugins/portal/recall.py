@@ -86,8 +86,11 @@ class Recalling:
     look: Look
 
 
-def circumstances(theme: Path, mode: Mode, label: str, day: date, *, pdf: bool) -> str:
-    """Return a digest of what a build depends on besides content."""
+def circumstances(theme: Path, mode: Mode, label: str, day: date, pdf: str) -> str:
+    """Return a digest of what a build depends on besides content.
+
+    `pdf` tells whether PDF files are made, and what this machine lacks for them.
+    """
     return digest_of(program_digest(theme), find_fonts(), mode.value, label, day, pdf)
 
 
