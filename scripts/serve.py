@@ -6,6 +6,7 @@ import functools
 import html
 import http.server
 import queue
+import re
 import tempfile
 import threading
 import webbrowser
@@ -29,6 +30,10 @@ TAG = f'<script src="{SCRIPT}" defer></script>'
 STEP = 10
 """Milliseconds without another change after which those before are one."""
 WATCHED = ("theme", "plugins", "pelicanconf.py")
+
+
+_HASHED = re.compile(r"\.[0-9a-f]{10}\.(?:css|js|svg)\Z")
+"""Names that hold a hash of the content: browsers needn't ask for these again."""
 
 
 class Preview:
@@ -137,7 +142,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
         self.send_header("Content-Type", f"{kind}{charset}")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        kept = _HASHED.search(self.path) and status == HTTPStatus.OK
+        self.send_header("Cache-Control", "max-age=3600" if kept else "no-store")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

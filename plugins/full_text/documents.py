@@ -23,7 +23,7 @@ _INLINE = frozenset(
 def search_documents(
     edition: Edition, attached: Mapping[str, str], *, texts: bool = True
 ) -> tuple[SearchDocument, ...]:
-    """Return every searched item, without its text unless `texts`.
+    """Return every searched item; unless `texts` only with what results can be narrowed by.
 
     `attached` has the texts of attachments by path. Withdrawn and hidden items are left out, drafts
     too except in preview.
@@ -58,7 +58,7 @@ def _document(
         validity=str(validity_of(edition, item) or ""),
         issuer=notice.issuer if notice else "",
         subject=notice.subject if notice else "",
-        about=tuple(_about(item)),
+        about=tuple(_about(item)) if texts else (),
         text=plain_text(edition.bodies[item.path]) if texts else "",
         attachments=tuple(
             AttachedText(
@@ -66,7 +66,7 @@ def _document(
                 edition.site.identity.base_path + quote(one.path),
                 attached.get(one.path, ""),
             )
-            for one in item.attachments
+            for one in (item.attachments if texts else ())
         ),
     )
 

@@ -43,8 +43,8 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         site = edition.site
         static = site.search.engine == SearchEngine.STATIC
         cache = FileCache(Path(self.settings["CACHE_FOLDER"]))
-        attached = self.settings.get("ATTACHED_TEXTS")
-        if attached is None:
+        attached = self.settings.get("ATTACHED_TEXTS", {})
+        if static and edition.recalled:
             attached = attached_texts(edition, cache)
         documents = search_documents(edition, attached, texts=static)
         url = f"{site.identity.base_path}{FOLDER}/"

@@ -64,6 +64,7 @@ class PlanStore:
     def __init__(self, folder: Path, output: Path) -> None:
         """Keep in `folder`, which need not exist yet, what is made below `output`."""
         self.folder = folder
+        self._rows: sqlite3.Connection | None = None
         self._place = hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
 
     def rows(self) -> dict[str, OutputRow]:
@@ -83,7 +84,13 @@ class PlanStore:
     def row(self, name: str) -> OutputRow | None:
         """Return an output; None where there is none."""
         query = "SELECT key, files FROM outputs WHERE place = ? AND name = ?"
-        for key, files in self._ask(query, self._place, name):
+        try:
+            self._rows = self._rows or self._connect()
+            found = self._rows.execute(query, (self._place, name)).fetchall()
+        except (sqlite3.Error, OSError) as fault:
+            self._discard(fault)
+            return None
+        for key, files in found:
             with contextlib.suppress(ValueError, TypeError):
                 return OutputRow(name, json.loads(key), tuple(map(tuple, json.loads(files))))
         return None
@@ -120,6 +127,9 @@ class PlanStore:
 
         With them goes what the build knew: its parts, or a change of them; None: it isn't known.
         """
+        if self._rows:
+            self._rows.close()
+            self._rows = None
         values = ((self._place, one.name, _json(one.key), _json(one.files)) for one in rows)
         vanished = ((self._place, name) for name in gone)
         try:
