@@ -273,7 +273,7 @@ class Known:
         )  # fmt: skip
         for column, value in columns:
             column.insert(at, value)
-        del self.places
+        self.__dict__.pop("places", None)  # Two new items in a row find it gone.
 
     def encoded(self, rest: Rest, listed: list[str]) -> dict[str, bytes]:
         """Return everything as it is kept, with another rest and other lists."""

@@ -85,6 +85,14 @@ def test_texts_are_followed_without_looking_at_other_items(portal: Portal):
     assert told == [True] * 4 + [False] + [True] * 3 + [False] * 8, told
 
 
+def test_several_new_items_are_followed_at_once(portal: Portal):
+    portal.build()
+    for number in (1, 2, 3):
+        portal.publish(number)
+    portal.build()
+    assert digests(portal.output) == portal.expected()
+
+
 def test_a_change_that_breaks_something_is_told_as_in_a_whole_build(portal: Portal):
     portal.publish(1)
     portal.build()
