@@ -86,6 +86,7 @@ def test_texts_are_followed_without_looking_at_other_items(portal: Portal):
 
 
 def test_several_new_items_are_followed_at_once(portal: Portal):
+    time.sleep(0.3)  # A file that was written just now might be written again unseen.
     portal.build()
     for number in (1, 2, 3):
         portal.publish(number)
