@@ -15,14 +15,13 @@ def check_filing(pelican: Pelican) -> None:
     """Add the problems of filings and contact to the edition, and the footer to every page."""
     edition: Edition = pelican.settings["EDITION"]
     check(edition)
-    edition.everywhere["footer"] = digest_of(make_footer(edition))
+    footer = pelican.settings["FOOTER"] = make_footer(edition)
+    edition.everywhere["footer"] = digest_of(footer)
 
 
 def set_globals(generator: Generator) -> None:
     """Give every template the footer."""
-    names = generator.env.globals
-    if "footer" not in names:
-        names["footer"] = make_footer(generator.settings["EDITION"])
+    generator.env.globals["footer"] = generator.settings["FOOTER"]
 
 
 def register() -> None:
