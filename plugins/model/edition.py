@@ -129,6 +129,8 @@ class Edition:
     @property
     def due(self) -> tuple[Item, ...]:
         """Those of `anew` that have a page in this build."""
+        if self.recalled is None:
+            return self.visible
         return tuple(item for item in self.anew if self.shown(item))
 
     def is_bound(self, url: str) -> bool:

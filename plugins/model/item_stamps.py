@@ -92,10 +92,19 @@ class ItemStamps:
         moved = self.moved
         return moved is None or (bool(moved) and any(item.path in moved for item in items))
 
-    def concerns_columns(self, codes: Container[str]) -> bool:
-        """Whether lists may show any item of these columns otherwise than the last build."""
-        by_path = self._edition.by_path
-        return self.moved is None or any(by_path[path].column in codes for path in self.moved)
+    def asks(self, items: Iterable[Item]) -> bool:
+        """Whether pages that list these items must be looked at.
+
+        They may differ, or new items ask for the address of every page.
+        """
+        return bool(self.added) or self.concerns(items)
+
+    def asks_columns(self, codes: Container[str]) -> bool:
+        """Whether pages that list the items of these columns must be looked at."""
+        moved, by_path = self.moved, self._edition.by_path
+        if moved is None or self.added:
+            return True
+        return any(by_path[path].column in codes for path in moved)
 
     @property
     def added(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import chain
 
 from plugins.model.addresses import archive_address, topic_address
 from plugins.model.edition import Edition
@@ -50,11 +51,9 @@ def topic_cards(edition: Edition, *, ended: bool = True) -> tuple[TopicCard, ...
 def topic_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield every page of every topic."""
     base = edition.site.identity.base_path
-    for topic in edition.site.topics:
-        if stamps.moved == frozenset():
-            return
+    for topic in edition.site.topics if stamps.asks(edition.listed) else ():
         items = topic_items(edition, topic)
-        if not stamps.concerns(items) and not stamps.added:
+        if not stamps.asks(items):
             continue
         trail = (Link(HOME_TITLE, base), Link(TOPICS, f"{base}topics/"))
         home = topic_address(edition.site, topic.code)
@@ -98,11 +97,11 @@ def archive_pages(edition: Edition, stamps: ItemStamps) -> Iterator[ListPage]:
     """Yield the page of every year, and the pages of every month."""
     base = edition.site.identity.base_path
     top = (Link(HOME_TITLE, base), Link(ARCHIVE, f"{base}archive/"))
-    if not stamps.concerns(edition.listed) and not stamps.added:
+    if not stamps.asks(edition.listed):
         return
     for year, months in _by_month(edition).items():
         url = archive_address(edition.site, year)
-        if not any(stamps.concerns(items) for items in months.values()) and not stamps.added:
+        if not stamps.asks(chain.from_iterable(months.values())):
             continue
         shown = [
             (month, len(items), stamps.faces(items[:DIGEST_COUNT]))

@@ -45,7 +45,7 @@ def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
 def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
     codes = {column.code, *descendants(edition.site, column.code)}
-    if not stamps.concerns_columns(codes) and not stamps.added:
+    if not stamps.asks_columns(codes):
         return
     items = column_items(edition, column)
     children = edition.site.children(column.code)

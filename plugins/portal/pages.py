@@ -25,12 +25,6 @@ from plugins.portal.home import home_view, site_map
 from plugins.portal.listings import column_pages
 
 
-def _notices_moved(edition: Edition, stamps: ItemStamps) -> bool:
-    """Whether finders may show something new, or their addresses are asked for."""
-    notices = (item for item in edition.due if item.notice)
-    return bool(stamps.added) or stamps.concerns(notices)
-
-
 @dataclass(frozen=True, slots=True)
 class PlainPage:
     """A page to write."""
@@ -94,7 +88,7 @@ def _finder_pages(
     notices = {"items": stamps.all(Facet.FRAME, ItemKind.NOTICE)}
     root = finder_root(edition.site)
     yield PlainPage("finders", root, lambda: finder_index(edition, finders()), frames)
-    if edition.recalled is None or _notices_moved(edition, stamps):
+    if stamps.asks(item for item in edition.due if item.notice):
         for finder in finders():
             url = finder_root(edition.site, finder)
             views = partial(finder_page, edition, finders(), finder)

@@ -80,7 +80,7 @@ class _ItemWriter:
         edition: Edition = self.settings["EDITION"]
         plan: Plan = self.settings["PLAN"]
         stamps: ItemStamps = self.settings["STAMPS"]
-        due = edition.visible if edition.recalled is None else due_items(edition, stamps)
+        due = due_items(edition, stamps)
         wanted = None if edition.recalled is None else {item.path for item in due}
         around = neighbours(edition, wanted) if ItemKind.PAGE not in self.kinds else {}
         for item in due:
@@ -99,8 +99,7 @@ class _ItemWriter:
     def of_status(self, *kinds: Status) -> list[Item]:
         """Return the items of these kinds that have a page."""
         edition: Edition = self.settings["EDITION"]
-        own = edition.visible if edition.recalled is None else edition.due
-        return [one for one in own if one.kind in self.kinds and one.status in kinds]
+        return [one for one in edition.due if one.kind in self.kinds and one.status in kinds]
 
     def _views(self, item: Item, beside: Around) -> Mapping[str, object]:
         edition: Edition = self.settings["EDITION"]
@@ -257,16 +256,15 @@ class PortalPelican(Pelican):  # type: ignore[misc]
                 f"通报插件未能加载 | plugins could not be loaded: {', '.join(sorted(missing))}"
             )
         edition: Edition = self.settings["EDITION"]
-        if edition.recalled is None:
+        known = edition.recalled.known.rest if edition.recalled else None
+        if known is None:
             self._finish(edition)
-            common = common_key(edition, self.settings)
-            self.settings["STAMPS"] = ItemStamps(edition)
-        else:
-            common = edition.recalled.known.rest.common
-            self.settings["STAMPS"] = ItemStamps(edition)
-            check_recalled(edition, self.settings["STAMPS"])
-            tell(edition.recalled.known.rest.problems)
+        stamps = self.settings["STAMPS"] = ItemStamps(edition)
+        if known:
+            check_recalled(edition, stamps)
+            tell(known.problems)
         keep_read(edition)
+        common = known.common if known else common_key(edition, self.settings)
         self.settings["PLAN"] = Plan(common)
         super().run()
         self._make(edition, self.settings["PLAN"])

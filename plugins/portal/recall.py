@@ -188,8 +188,9 @@ def _parts(record: BodyRecord) -> tuple[object, ...]:
 
 def due_items(edition: Edition, stamps: ItemStamps) -> tuple[Item, ...]:
     """Return the items whose pages may change: those read anew, and those beside moved ones."""
-    moved = stamps.moved or frozenset()
-    beside = neighbours(edition, moved) if moved else {}
+    if not stamps.moved:
+        return edition.due
+    beside = neighbours(edition, stamps.moved)
     paths = {item.path for item in edition.due}
     for around in beside.values():
         others = (around.newer, around.older, around.previous, around.next)
