@@ -34,7 +34,6 @@ from plugins.portal.recall import (
     change_of,
     circumstances,
     difference,
-    doubtful,
     known_parts,
     look_at,
     restamped,
@@ -130,10 +129,8 @@ def build(
         work = _Build(content, output, mode, language, store, wanted, look, settings, watched)
         recalling = None if paranoid or whole else work.recall()
         if recalling:
-            try:
+            with contextlib.suppress(RecallError):
                 return work.renew(recalling)
-            except RecallError:
-                recalling = None
         return work.run()
 
 
@@ -164,7 +161,7 @@ class _Build:
         if self._about(day) != known.about.circumstances or self._history(known):
             return None
         try:
-            found = difference(known, self.look.seen, self._digests(known))
+            found = difference(known, self.look.seen, self._digest)
         except RecallError:
             return None
         store = ItemStore(cache_folder(), self.content)
@@ -183,15 +180,14 @@ class _Build:
     def _history(self, known: Known) -> bool:
         """Whether pages show a history that went on since."""
         shown = known.about.history
-        return bool(shown) and shown != (shown_commit(self.content) or "none")
+        return bool(shown) and shown != shown_commit(self.content)
 
-    def _digests(self, known: Known) -> dict[str, str]:
-        """Return SHA-256 of the items whose stamps don't tell that they are as they were."""
-        found = {}
-        for path in doubtful(known, self.look.seen):
-            with contextlib.suppress(OSError):
-                found[path] = hashlib.sha256((self.content / path).read_bytes()).hexdigest()
-        return found
+    def _digest(self, path: str) -> str:
+        """Return SHA-256 of an item's file; empty where it can't be read."""
+        try:
+            return hashlib.sha256((self.content / path).read_bytes()).hexdigest()
+        except OSError:
+            return ""
 
     def renew(self, recalling: Recalling) -> Renewal:
         """Make what a few changed items change.
@@ -205,9 +201,7 @@ class _Build:
         if recalling.difference.nothing:
             return self._nothing(recalling, renewal)
         settings = self._make(renewal, {"RECALLING": recalling})
-        replace_files(
-            self._staging, self.output, renewal.differing(self._staging), renewal.vanished()
-        )
+        self._replace(renewal)
         change = change_of(settings["EDITION"], settings["STAMPS"], recalling, renewal.written)
         self.store.keep(renewal.rows, (), change)
         return renewal
@@ -227,17 +221,21 @@ class _Build:
         """Read everything, and make what it changes."""
         renewal = Renewal(self.output, self.store.rows() if self.output.is_dir() else {})
         settings = self._make(renewal, {})
-        if renewal.whole:
-            replace_whole(self._staging, self.output)
-        else:
-            changed = renewal.differing(self._staging)
-            replace_files(self._staging, self.output, changed, renewal.vanished())
+        self._replace(renewal)
         edition, stamps = settings["EDITION"], settings["STAMPS"]
         about = self._about(edition.today)
         common = settings["PLAN"].common
         known = known_parts(edition, stamps, self.look, renewal.stamps, about, common)
         self.store.keep(renewal.rows, renewal.gone, known, whole=renewal.whole)
         return renewal
+
+    def _replace(self, renewal: Renewal) -> None:
+        """Put what was made in the place of what was there."""
+        if renewal.whole:
+            replace_whole(self._staging, self.output)
+        else:
+            changed = renewal.differing(self._staging)
+            replace_files(self._staging, self.output, changed, renewal.vanished())
 
     def _make(self, renewal: Renewal, own: dict[str, object]) -> dict[str, Any]:
         """Let Pelican build beside the output; return its settings."""

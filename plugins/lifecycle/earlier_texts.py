@@ -47,7 +47,7 @@ def read_earlier(edition: Edition) -> dict[str, Pairs]:
 def shown_history(edition: Edition) -> str:
     """Return the commit that earlier texts are read from; empty where no item shows any."""
     if any(_may_show(item) for item in edition.visible):
-        return shown_commit(edition.root) or "none"
+        return shown_commit(edition.root)
     return ""
 
 

@@ -50,9 +50,9 @@ class _Commit:
 
 
 def shown_commit(root: Path) -> str:
-    """Return the commit whose history a folder has, and whether it is whole; empty without git."""
+    """Return the commit whose history a folder has, and whether it is whole; "none" without git."""
     asked = run_git(root, "rev-parse", "HEAD", "--is-shallow-repository")
-    return asked.stdout.decode("utf-8", "replace") if asked and not asked.returncode else ""
+    return asked.stdout.decode("utf-8", "replace") if asked and not asked.returncode else "none"
 
 
 def read_histories(root: Path, paths: Sequence[str]) -> dict[str, tuple[Version, ...]]:

@@ -135,6 +135,13 @@ def _walk(
                 yield path, entry
 
 
+def is_item(path: str) -> bool:
+    """Whether the file at a path below the content folder is an item, by its name."""
+    *folders, name = path.split("/")
+    hidden = any(folder.startswith(".") for folder in folders) or _is_left_out(name)
+    return bool(folders) and folders[0] in FOLDERS and name.lower().endswith(".md") and not hidden
+
+
 def _is_left_out(name: str) -> bool:
     """Whether a file is hidden, or what office programs and systems leave behind."""
     return name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES

@@ -162,7 +162,7 @@ def recalled_edition(
     edition.relations, edition.compared = rest.relations, rest.compared
     edition.rasters, edition.pictures = rest.rasters, rest.pictures
     edition.stamps, edition.files = seen, rest.files
-    edition.bound, edition.history = rest.bound, known.about.history
+    edition.bound = rest.bound
     edition.urls = dict(zip(known.paths.items, known.faces.urls, strict=True))
     edition.addresses = rest.addresses.union(archive_addresses(site, newest))
     _address(edition, anew)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from plugins.model.bodies import BodyRecord
-from plugins.model.content_files import FOLDERS, stamps_below
+from plugins.model.content_files import is_item, stamps_below
 from plugins.model.edition import Edition, Mode
 from plugins.model.fonts import find_fonts
 from plugins.model.item_reading import settled
@@ -94,10 +94,10 @@ def circumstances(theme: Path, mode: Mode, label: str, day: date, pdf: str) -> s
     return digest_of(program_digest(theme), find_fonts(), mode.value, label, day, pdf)
 
 
-def difference(known: Known, seen: Mapping[str, str], digests: Mapping[str, str]) -> Difference:
+def difference(known: Known, seen: Mapping[str, str], digest: Callable[[str], str]) -> Difference:
     """Compare the content folder with what was known.
 
-    `digests` tells SHA-256 of the items whose stamps must not be trusted, as they are now.
+    `digest` returns SHA-256 of an item as it is now, for those whose stamp isn't what was known.
 
     Raises:
         RecallError: something else than a few items changed, or items are gone.
@@ -113,25 +113,11 @@ def difference(known: Known, seen: Mapping[str, str], digests: Mapping[str, str]
         raise RecallError("files")
     stale, changed = {}, []
     for path in (one for one in other if one in kept):
-        if digests.get(path) == sources.digests[known.places[path]]:
+        if digest(path) == sources.digests[known.places[path]]:
             stale[path] = seen[path]
         else:
             changed.append(path)
     return Difference(tuple(changed), tuple(added), stale)
-
-
-def doubtful(known: Known, seen: Mapping[str, str]) -> list[str]:
-    """Return the paths of the items whose stamps aren't what was known, if they are few."""
-    kept = zip(known.paths.items, known.sources.stamps, strict=True)
-    found = [path for path, stamp in kept if stamp != seen.get(path)]
-    return found if len(found) <= 2 * FEW else []
-
-
-def is_item(path: str) -> bool:
-    """Whether a file of the content folder is an item."""
-    folder, slash, name = path.partition("/")
-    hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
-    return bool(slash) and folder in FOLDERS and name.lower().endswith(".md") and not hidden
 
 
 def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
@@ -278,9 +264,8 @@ def known_parts(
 
 def _rest_with(rest: Rest, edition: Edition) -> Rest:
     """Return what is known besides columns once new items are among those known."""
-    kept = {name: getattr(rest, name) for name in Rest.__dataclass_fields__}
     changed = tuple(item.path for item in last_changed(edition))
-    return Rest(**{**kept, "addresses": edition.addresses, "last_changed": changed})
+    return replace(rest, addresses=edition.addresses, last_changed=changed)
 
 
 def change_of(
