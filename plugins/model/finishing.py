@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plugins.model.bodies import Bodies, BodyRecord
 from plugins.model.body import BodyConverter
-from plugins.model.forked import parts_of, side_by_side
+from plugins.model.forked import by_parts
 from plugins.model.item_reading import FEW, Entry
 from plugins.model.items import Item, Status
 from plugins.model.links import LinkContext, ResolvedBody, holds, resolve_links
@@ -157,9 +157,8 @@ def _resolved(edition: Edition, entries: list[Entry], context: LinkContext) -> d
             named = (*hidden.pictures, *hidden.files)
         return _Finished(item.path, body, named, tuple(problems))
 
-    workers = edition.means.workers if len(linked) > FEW else 1
     found: dict[str, _Finished] = {}
-    for some in side_by_side(work, parts_of(len(linked), workers), workers):
+    for some in by_parts(work, len(linked), edition.means.workers, FEW):
         found.update({one.path: one for one in some})
     return found
 

@@ -76,3 +76,9 @@ def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: 
     finally:
         _WORK.pop()
         gc.unfreeze()
+
+
+def by_parts(work: Callable[[int, int], T], total: int, workers: int, few: int) -> Iterator[T]:
+    """Yield what `work` returns for parts of so many things, a few of them in one process."""
+    workers = workers if total > few else 1
+    yield from side_by_side(work, parts_of(total, workers), workers)

@@ -18,9 +18,9 @@ from typing import Any
 
 from plugins.model.body import BodyConverter
 from plugins.model.content_files import ContentFile
-from plugins.model.forked import parts_of, side_by_side
+from plugins.model.forked import by_parts
 from plugins.model.item_loader import ItemContext, ReadItem, read_item
-from plugins.model.item_store import ItemRow, ItemStore, by_fields
+from plugins.model.item_store import ItemRow, ItemStore, by_fields, fields_of
 from plugins.model.items import Attachment, Image, Item, NoticeFields, Status
 from plugins.model.problems import Problem, Problems, Severity
 
@@ -125,7 +125,7 @@ def _held_once(lines: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...
 
 for _kind in (NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
     copyreg.pickle(_kind, by_fields)
-copyreg.pickle(Item, lambda item: (_item, by_fields(item)[1]))
+copyreg.pickle(Item, lambda item: (_item, fields_of(item)))
 
 
 def lead_of(body: str) -> str:
@@ -253,8 +253,7 @@ def read_anew(
         record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
         return _Anew(file.path, record, text, _keepable(entry), ())
 
-    workers = means.workers if len(files) > FEW else 1
-    for some in side_by_side(work, parts_of(len(files), workers), workers):
+    for some in by_parts(work, len(files), means.workers, FEW):
         for one in some:
             if one.record:
                 entry: Entry = pickle.loads(one.record)  # noqa: S301 - made just now

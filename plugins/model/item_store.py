@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.model.cache_files import check, checked, connect, remove, tells_damage
+
 _FILE = "items-2.sqlite"
 """Counts changes of the tables."""
 _TABLES = """
@@ -24,9 +26,6 @@ CREATE TABLE IF NOT EXISTS items (
 CREATE TABLE IF NOT EXISTS bodies (
   place TEXT, path TEXT, record BLOB, html BLOB, PRIMARY KEY (place, path));
 """
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_CHECK = 16
-"""Bytes of the digest in front of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,14 @@ class BodyRow:
     """None where it is as the item's, and where rows are read in bulk."""
 
 
+def fields_of(record: Any) -> tuple[object, ...]:
+    """Return what a record's constructor takes."""
+    return tuple(getattr(record, name) for name in type(record).__dataclass_fields__)
+
+
 def by_fields(record: Any) -> tuple[type, tuple[object, ...]]:
     """Tell pickle to make a record by its constructor, which is faster than its own way."""
-    kind = type(record)
-    return kind, tuple(getattr(record, name) for name in kind.__dataclass_fields__)
+    return type(record), fields_of(record)
 
 
 class ItemStore:
@@ -67,7 +70,7 @@ class ItemStore:
     def __init__(self, folder: Path, root: Path) -> None:
         """Keep what is read of the content folder `root` in `folder`, which need not exist yet."""
         self.folder = folder
-        self._place = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:_CHECK]
+        self._place = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
         self._open: tuple[int, sqlite3.Connection] | None = None
 
     def now(self) -> int:
@@ -195,35 +198,15 @@ class ItemStore:
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None or self._open[0] != os.getpid():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.folder / _FILE, timeout=60)
-            self._open = (os.getpid(), connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_TABLES)
+            self._open = (os.getpid(), connect(self.folder / _FILE, _TABLES))
         return self._open[1]
 
     def _discard(self, fault: Exception) -> None:
         """Remove a file that is damaged or of another shape; the next build makes it anew."""
-        if getattr(fault, "sqlite_errorcode", None) not in _DAMAGED:
+        if not tells_damage(fault):
             return
         if self._open and self._open[0] == os.getpid():
             with contextlib.suppress(sqlite3.Error):
                 self._open[1].close()
         self._open = None
-        for end in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                (self.folder / f"{_FILE}{end}").unlink()
-
-
-def check(record: bytes) -> bytes:
-    """Return a record with its digest in front."""
-    return hashlib.blake2b(record, digest_size=_CHECK).digest() + record
-
-
-def checked(raw: object) -> bytes | None:
-    """Return the record behind a digest; None where it isn't the digest's."""
-    if not isinstance(raw, bytes):
-        return None
-    record = raw[_CHECK:]
-    return record if hashlib.blake2b(record, digest_size=_CHECK).digest() == raw[:_CHECK] else None
+        remove(self.folder / _FILE)

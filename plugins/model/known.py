@@ -15,8 +15,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from plugins.model.forked import parts_of, side_by_side
+from plugins.model.forked import by_parts
 from plugins.model.item_stamps import Stamp, Sums
+from plugins.model.item_store import fields_of
 from plugins.model.items import Image, Item, ItemKind, Status
 from plugins.model.numbers import Number
 from plugins.model.picture_kinds import Raster
@@ -255,8 +256,7 @@ class Known:
                 return False
             return True
 
-        workers = workers if len(files) > MANY else 1
-        return all(side_by_side(work, parts_of(len(files), workers), workers))
+        return all(by_parts(work, len(files), workers, MANY))
 
     def insert(self, item: Item, url: str, source: Source, stamp: Stamp) -> None:
         """Put in a new item; the lists stay as they are."""
@@ -304,21 +304,17 @@ def encode(
 ) -> dict[str, bytes]:
     """Return what a build knew as it is kept."""
     parts: dict[str, object] = {
-        "about": _fields(about),
-        "paths": _fields(paths),
-        "sources": _fields(sources),
-        "faces": _fields(faces),
+        "about": fields_of(about),
+        "paths": fields_of(paths),
+        "sources": fields_of(sources),
+        "faces": fields_of(faces),
         "dates": dates,
-        "stamps": _fields(stamps),
+        "stamps": fields_of(stamps),
         "sums": sums,
-        "files": _fields(files),
-        "rest": _fields(rest),
+        "files": fields_of(files),
+        "rest": fields_of(rest),
     }
     return {name: pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for name, one in parts.items()}
-
-
-def _fields(record: Any) -> tuple[object, ...]:
-    return tuple(getattr(record, name) for name in type(record).__dataclass_fields__)
 
 
 def _put_files(files: dict[str, FileStamp], change: Change) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.model.item_store import check, checked
+from plugins.model.cache_files import check, checked, connect, remove, tells_damage
 from plugins.model.known import Change, Known
 
 _FILE = "plans-1.sqlite"
@@ -25,7 +25,6 @@ CREATE TABLE IF NOT EXISTS known (place TEXT, part TEXT, value BLOB, PRIMARY KEY
 """
 _CHANGE = "change "
 """What the names of the parts begin with that are changes; a number follows."""
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 FileRow = tuple[str, int, int]
 """Name of a file, its size in bytes, and when it was last changed in nanoseconds."""
 
@@ -119,13 +118,13 @@ class PlanStore:
         self,
         rows: Iterable[OutputRow],
         gone: Iterable[str],
-        known: Mapping[str, bytes] | Change | None,
+        known: Mapping[str, bytes] | Change,
         *,
         whole: bool = False,
     ) -> None:
         """Write rows and remove others, all of them first if `whole`; nothing fails.
 
-        With them goes what the build knew: its parts, or a change of them; None: it isn't known.
+        With them goes what the build knew: its parts, or a change of them.
         """
         if self._rows:
             self._rows.close()
@@ -143,7 +142,7 @@ class PlanStore:
             self._discard(fault)
 
     def _keep_known(
-        self, connection: sqlite3.Connection, known: Mapping[str, bytes] | Change | None
+        self, connection: sqlite3.Connection, known: Mapping[str, bytes] | Change
     ) -> None:
         if isinstance(known, Change):
             query = "SELECT COUNT(*) FROM known WHERE place = ? AND part LIKE ?"
@@ -152,25 +151,17 @@ class PlanStore:
             parts: Mapping[str, bytes] = {f"{_CHANGE}{count:06}": record}
         else:
             connection.execute("DELETE FROM known WHERE place = ?", (self._place,))
-            parts = known or {}
+            parts = known
         values = ((self._place, name, check(record)) for name, record in parts.items())
         connection.executemany("REPLACE INTO known VALUES (?, ?, ?)", values)
 
     def _connect(self) -> sqlite3.Connection:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.folder / _FILE, timeout=60)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_TABLE)
-        return connection
+        return connect(self.folder / _FILE, _TABLE)
 
     def _discard(self, fault: Exception) -> None:
         """Remove a file that is damaged or of another shape; the next build makes it anew."""
-        if getattr(fault, "sqlite_errorcode", _DAMAGED[0]) not in _DAMAGED:
-            return
-        for end in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                (self.folder / f"{_FILE}{end}").unlink()
+        if not hasattr(fault, "sqlite_errorcode") or tells_damage(fault):
+            remove(self.folder / _FILE)
 
 
 def _json(value: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from plugins.model.addresses import register_address
 from plugins.model.bodies import Bodies, BodyRecord, Mention
 from plugins.model.edition import Edition
-from plugins.model.forked import parts_of, side_by_side
+from plugins.model.forked import by_parts
 from plugins.model.item_reading import FEW
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.markup import TAG
@@ -226,9 +226,8 @@ def link_citations(edition: Edition) -> None:
     def work(start: int, stop: int) -> list[tuple[str, str | None, tuple[Mention, ...]]]:
         return [_linked(citations, bodies, path) for path in anew[start:stop]]
 
-    workers = edition.means.workers if len(anew) > FEW else 1
     mentions = {} if edition.recalled else _kept_mentions(bodies)
-    for some in side_by_side(work, parts_of(len(anew), workers), workers):
+    for some in by_parts(work, len(anew), edition.means.workers, FEW):
         for path, body, found in some:
             record = bodies.records.get(path) or bodies.kept.get(path)
             if record:
