@@ -12,6 +12,7 @@ _SMALL = 512
 """Up to this range the code words are kept ready."""
 
 
+@cache
 def golomb(value: int, order: int) -> str:
     """Return a whole number from 0 in the exponential Golomb code of an order."""
     shifted = f"{(value >> order) + 1:b}"
@@ -34,23 +35,24 @@ def interpolative(numbers: Sequence[int], size: int) -> str:
     The reader must know how many there are.
     """
     words: list[str] = []
-    todo = [(0, len(numbers), 0, size - 1)]
-    while todo:
+    todo: list[tuple[int, int, int, int]] = []
+    first, end, low, high = 0, len(numbers), 0, size - 1
+    while True:
+        while first < end and high - low + 1 != end - first:
+            middle = (first + end) >> 1
+            number = numbers[middle]
+            least = low + middle - first
+            choices = high - end + middle + 2 - least
+            if choices > _SMALL:
+                words.append(minimal(number - least, choices))
+            elif choices > 1:
+                words.append(_WORDS[choices][number - least])
+            if middle + 1 < end:
+                todo.append((middle + 1, end, number + 1, high))
+            end, high = middle, number - 1
+        if not todo:
+            return "".join(words)
         first, end, low, high = todo.pop()
-        count = end - first
-        if count == 0 or high - low + 1 == count:
-            continue
-        middle = (first + end) // 2
-        number = numbers[middle]
-        least = low + middle - first
-        choices = high - (end - 1 - middle) - least + 1
-        if choices > _SMALL:
-            words.append(minimal(number - least, choices))
-        elif choices > 1:
-            words.append(_words_of(choices)[number - least])
-        todo.append((middle + 1, end, number + 1, high))
-        todo.append((first, middle, low, number - 1))
-    return "".join(words)
 
 
 def packed(words: Iterable[str]) -> bytes:
@@ -60,6 +62,12 @@ def packed(words: Iterable[str]) -> bytes:
     return int(bits.ljust(size * 8, "0") or "0", 2).to_bytes(size, "big")
 
 
-@cache
-def _words_of(size: int) -> tuple[str, ...]:
-    return tuple(minimal(value, size) for value in range(size))
+class _Words(dict[int, tuple[str, ...]]):
+    """The minimal binary code of all numbers below each size, made when it is first met."""
+
+    def __missing__(self, size: int) -> tuple[str, ...]:
+        self[size] = words = tuple(minimal(value, size) for value in range(size))
+        return words
+
+
+_WORDS = _Words()

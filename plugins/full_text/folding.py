@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from functools import cache
 
 import opencc
@@ -74,12 +74,17 @@ _FOLDS = _Folds()
 
 def fold(text: str) -> str:
     """Return a text as the index sees it."""
-    return unicodedata.normalize("NFC", text).translate(_FOLDS)
+    return fold_each(unicodedata.normalize("NFC", text))
 
 
-def fold_length(character: str) -> int:
-    """Return how many characters a single character of NFC text folds to."""
-    return len(_FOLDS[ord(character)])
+def fold_each(text: str) -> str:
+    """Return what the characters of NFC text fold to, one after the other."""
+    return text.translate(_FOLDS)
+
+
+def fold_lengths(text: str) -> Iterator[int]:
+    """Return how many characters each character of NFC text folds to."""
+    return map(len, map(_FOLDS.__getitem__, map(ord, text)))
 
 
 def fold_pairs(characters: Set[str]) -> str:

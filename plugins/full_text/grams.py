@@ -13,76 +13,105 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain, compress, pairwise
+from operator import add
+
+from plugins.full_text.windows import bits_of, extended
 
 REACH = 20
 """Characters of the longest run that is stored."""
 END = "\n"
 """Stands behind the last character of each text, so that it begins a bigram too."""
+REPEATED = 0.75
+"""Share of the places from which on those of longer runs are looked at all at once."""
+
+
+def grams_of(texts: Sequence[str]) -> set[str]:
+    """Return every bigram of a part, by its folded texts."""
+    return {gram for text in texts for gram in map(add, text, text[1:] + END)}
 
 
 def bigrams(parts: Sequence[Sequence[str]]) -> dict[str, list[int]]:
     """Return the parts of each bigram, by folded texts of the parts."""
+    return _turned(grams_of(texts) for texts in parts)
+
+
+def _turned(grams: Iterable[set[str]]) -> dict[str, list[int]]:
+    """Return the parts of each gram, by the grams of each part."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for index, texts in enumerate(parts):
-        held = {first + second for text in texts for first, second in pairwise(text + END)}
+    for index, held in enumerate(grams):
         for gram in held:
             found[gram].append(index)
     return dict(found)
 
 
+class _Wanted(dict[str, str]):
+    """Each run that must be stored as one object, empty for another, worked out when first met."""
+
+    def __init__(self, before: Mapping[str, Sequence[int]], bound: int) -> None:
+        super().__init__()
+        self._before = {run: bits_of(held) for run, held in before.items() if len(held) > bound}
+        self._bound = bound
+
+    def __missing__(self, run: str) -> str:
+        both = self._before.get(run[:-1], 0) & self._before.get(run[1:], 0)
+        self[run] = found = run if both.bit_count() > self._bound else ""
+        return found
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where runs begin in a text, rising, and which."""
+
+    text: str
+    starts: Sequence[int]
+    runs: list[str]
+
+    def choose(self, length: int, wanted: _Wanted) -> None:
+        """Keep the places at which a run of a length begins that must be stored."""
+        text = self.text
+        runs = [wanted[text[start : start + length]] for start in self.starts]
+        self.starts = array("I", compress(self.starts, runs))
+        self.runs = list(filter(None, runs))
+
+    def follow(self, known: Set[str]) -> None:
+        """Keep the places at which a known run begins and one behind it begins another."""
+        kept = compress(self.starts, map(known.__contains__, self.runs))
+        self.starts = array("I", [one for one, behind in pairwise(kept) if behind == one + 1])
+
+    def windows(self) -> Iterator[str]:
+        """Yield what stands at each place, as long as runs become, or up to the end."""
+        text = self.text
+        return (text[start : start + REACH] for start in self.starts)
+
+
 def long_runs(
-    parts: Sequence[Sequence[str]], pairs: dict[str, list[int]], bound: int
+    parts: Sequence[Sequence[str]], pairs: Mapping[str, list[int]], bound: int
 ) -> dict[str, list[int]]:
     """Return the parts of each run of more than two characters that must be stored."""
     stored: dict[str, list[int]] = {}
-    before = {gram: _bits(held) for gram, held in pairs.items() if len(held) > bound}
-    places = [
-        (index, text, array("I", _starts(text, range(len(text) - 1), 2, before)))
-        for index, texts in enumerate(parts)
-        for text in texts
-    ]
+    before: Mapping[str, list[int]] = pairs
+    places = [[_Places(text, range(len(text) - 2), []) for text in texts] for texts in parts]
+    met = _count(places)
     for length in range(3, REACH + 1):
-        wanted: dict[str, bool] = {}
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        kept = []
-        for index, text, starts in places:
-            here = array("I")
-            for start, following in pairwise(starts):
-                if following != start + 1:
-                    continue
-                run = text[start : start + length]
-                want = wanted.get(run)
-                if want is None:
-                    both = before[run[:-1]] & before[run[1:]]
-                    want = wanted[run] = both.bit_count() > bound
-                if want:
-                    here.append(start)
-                    held = found[run]
-                    if not held or held[-1] != index:
-                        held.append(index)
-            if here:
-                kept.append((index, text, here))
-        stored.update(found)
-        before = {run: _bits(held) for run, held in found.items() if len(held) > bound}
-        places = [
-            (index, text, array("I", _starts(text, starts, length, before)))
-            for index, text, starts in kept
-        ]
-        if not before:
+        wanted = _Wanted(before, bound)
+        for one in chain.from_iterable(places):
+            one.choose(length, wanted)
+        more, met = met * REPEATED, _count(places)
+        if met > more:
+            windows = _turned({each for one in texts for each in one.windows()} for texts in places)
+            return stored | extended(windows, length, REACH, bound)
+        before = _turned({run for one in texts for run in one.runs} for texts in places)
+        stored |= before
+        known = {run for run, held in before.items() if len(held) > bound}
+        if not known:
             break
+        for one in chain.from_iterable(places):
+            one.follow(known)
     return stored
 
 
-def _starts(text: str, places: Iterable[int], length: int, wanted: Container[str]) -> Iterator[int]:
-    """Yield the places of a text at which one of the wanted runs begins."""
-    return (at for at in places if text[at : at + length] in wanted)
-
-
-def _bits(held: Sequence[int]) -> int:
-    """Return a number whose bits are the parts."""
-    bits = bytearray(held[-1] // 8 + 1)
-    for part in held:
-        bits[part >> 3] |= 1 << (part & 7)
-    return int.from_bytes(bits, "little")
+def _count(places: Iterable[Iterable[_Places]]) -> int:
+    return sum(len(one.starts) for texts in places for one in texts)

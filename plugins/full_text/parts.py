@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from plugins.full_text.folding import fold, fold_length
+from plugins.full_text.folding import fold, fold_each, fold_lengths
 from plugins.full_text.records import SearchDocument
 
 LONGEST = 100
@@ -57,7 +57,11 @@ def parts_of(document: SearchDocument) -> tuple[Part, ...]:
 def _pieces(text: str) -> Iterator[str]:
     """Cut a text; each piece but the last overlaps the one behind it."""
     text = _LINES.sub("\n", _SPACE.sub(" ", unicodedata.normalize("NFC", text))).strip()
-    starts = [0, *accumulate(map(fold_length, text))]
+    if len(fold_each(text)) < PART_LENGTH + _OVERLAP:
+        if text:
+            yield text
+        return
+    starts = [0, *accumulate(fold_lengths(text))]
     begin = 0
     while text:
         end = bisect_left(starts, begin + PART_LENGTH + _OVERLAP)

@@ -73,18 +73,24 @@ def _tree(
     words: list[str] = []
     last = ""
     depth = 2
+    above_last: Sequence[int] = ()
+    place: dict[int, int] = {}
     for run in below:
-        words.append(golomb(depth + 1 - len(run), 0))
-        above = runs[run[:-1]] if len(run) > 3 else pairs[run[:-1]]
-        if len(run) <= depth:
-            words.append(golomb(ord(run[-1]) - ord(last[len(run) - 1]) - 1, STEP_ORDER))
+        length = len(run)
+        words.append(golomb(depth + 1 - length, 0))
+        if length <= depth:
+            words.append(golomb(ord(run[-1]) - ord(last[length - 1]) - 1, STEP_ORDER))
         else:
             words.append(golomb(ord(run[-1]), CHARACTER_ORDER))
+        above = runs[run[:-1]] if length > 3 else pairs[run[:-1]]
         held = runs[run]
-        place = {part: index for index, part in enumerate(above)}
         words.append(minimal(len(held) - 1, len(above)))
-        words.append(interpolative([place[part] for part in held], len(above)))
-        last, depth = run, len(run)
+        if len(held) != len(above):
+            if above is not above_last:
+                place = {part: index for index, part in enumerate(above)}
+                above_last = above
+            words.append(interpolative([place[part] for part in held], len(above)))
+        last, depth = run, length
     words.append(golomb(depth - 1, 0))
     return "".join(words)
 
