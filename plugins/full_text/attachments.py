@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable
 from importlib.metadata import version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -29,12 +30,17 @@ def searched(edition: Edition) -> tuple[Item, ...]:
     )
 
 
-def attached_texts(edition: Edition, cache: FileCache) -> dict[str, str]:
-    """Return the text of each attachment of a searched item by path; tell what can't be read."""
+def attached_texts(
+    edition: Edition, cache: FileCache, items: Iterable[Item] | None = None
+) -> dict[str, str]:
+    """Return the text of each attachment of items by path, by default of all searched ones.
+
+    What can't be read is told.
+    """
     texts: dict[str, str] = {}
     found: dict[str, Extraction] = {}
     with _Reader(cache) as reader:
-        for item in searched(edition):
+        for item in searched(edition) if items is None else items:
             for attached in item.attachments:
                 if can_extract(Path(attached.path)) and attached.path not in found:
                     found[attached.path] = reader.read(edition.root / attached.path)

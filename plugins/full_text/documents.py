@@ -28,12 +28,15 @@ def search_documents(
     `attached` has the texts of attachments by path. Withdrawn and hidden items are left out, drafts
     too except in preview.
     """
-    return tuple(_document(edition, item, attached, texts=texts) for item in searched(edition))
+    return tuple(
+        search_document(edition, item, attached, texts=texts) for item in searched(edition)
+    )
 
 
-def _document(
-    edition: Edition, item: Item, attached: Mapping[str, str], *, texts: bool
+def search_document(
+    edition: Edition, item: Item, attached: Mapping[str, str], *, texts: bool = True
 ) -> SearchDocument:
+    """Return an item as it is searched."""
     notice = item.notice
     proposed = item.path in edition.proposed
     number = edition.numbers.get(item.path)

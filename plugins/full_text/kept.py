@@ -1,68 +1,68 @@
-"""Segments kept from build to build: what didn't change isn't indexed again."""
+"""Segments kept from build to build: made anew is only what follows from changed documents."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from plugins.full_text import segments
-from plugins.full_text.folding import simplified_characters
-from plugins.full_text.index import VERSION
-from plugins.full_text.records import SearchDocument
-from plugins.full_text.segments import Segment, make_segment
-from plugins.model.cache import FileCache, cache_key
-
-
-class SegmentCache:
-    """Makes segments, or takes them from the cache."""
-
-    def __init__(self, cache: FileCache) -> None:
-        """Use a cache of files."""
-        self.cache = cache
-        self.made = 0
-        """How many had to be made."""
-
-    def make(
-        self,
-        documents: Sequence[SearchDocument],
-        facets: Mapping[str, Sequence[str]],
-        count: int,
-    ) -> Segment:
-        """Return the segment of these documents."""
-        told = [dataclasses.astuple(one) for one in documents]
-        key = cache_key(
-            "segment",
-            f"{VERSION} {segments.BOUND} {segments.LEAST_BOUND} {count}",
-            json.dumps([told, facets], ensure_ascii=True, default=str),
-            "".join(simplified_characters().values()),
-        )
-        kept = self.cache.get(key)
-        if kept is not None:
-            return _read(kept)
-        segment = make_segment(documents, facets, count)
-        self.made += 1
-        self.cache.put(key, _written(segment))
-        return segment
+from plugins.full_text.facts import Fact
+from plugins.full_text.making import Fetch, make_segment, renew_segment
+from plugins.full_text.rows import AbsentError
+from plugins.full_text.segments import Segment
+from plugins.full_text.store import IndexStore, Summary
+from plugins.model.item_stamps import digest_of
 
 
-def _written(segment: Segment) -> bytes:
-    """Return a segment as bytes: a line that tells of the files, then these one after another."""
-    head = {
-        "table": segment.table,
-        "characters": "".join(sorted(segment.characters)),
-        "files": {name: len(content) for name, content in segment.files.items()},
-    }
-    line = json.dumps(head, ensure_ascii=True).encode()
-    return b"\n".join((line, b"".join(segment.files.values())))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A segment as a build needs it."""
+
+    number: int
+    count: int
+    """How many segments there are."""
+    facts: Sequence[Fact]
+    facets: Mapping[str, Sequence[str]]
+    program: str
+    """Digest of what the files of the same documents depend on."""
+
+    @property
+    def key(self) -> str:
+        """What its files depend on."""
+        documents = [(one.path, one.digest) for one in self.facts]
+        return digest_of(documents, self.facets, self.count, self.program)
 
 
-def _read(kept: bytes) -> Segment:
-    line, _, contents = kept.partition(b"\n")
-    head = json.loads(line)
-    files = {}
-    at = 0
-    for name, size in head["files"].items():
-        files[name] = contents[at : at + size]
-        at += size
-    return Segment(head["table"], files, frozenset(head["characters"]))
+def kept_segment(store: IndexStore, wanted: Wanted, fetch: Fetch) -> Segment:
+    """Return a segment, from the store as far as that has it; `fetch` returns documents."""
+    with store.locked(wanted.number):
+        return _segment(store, wanted, fetch)
+
+
+def kept_summary(store: IndexStore, wanted: Wanted, fetch: Fetch) -> Summary:
+    """Return the summary of a segment, which is made where the store doesn't have it as wanted."""
+    with store.locked(wanted.number):
+        kept = store.summary(wanted.number, wanted.key)
+        return kept or _summary(_segment(store, wanted, fetch), wanted)
+
+
+def _segment(store: IndexStore, wanted: Wanted, fetch: Fetch) -> Segment:
+    earlier = store.segment(wanted.number, wanted.program)
+    if earlier and store.summary(wanted.number, wanted.key):
+        return earlier
+    made = None
+    if earlier:
+        try:
+            record = partial(store.record, wanted.number)
+            made = renew_segment(earlier, record, wanted.facts, wanted.count, fetch)
+        except AbsentError:
+            made = None  # The store was damaged.
+    if made is None:
+        made = make_segment(wanted.facts, wanted.count, fetch)
+    store.keep(wanted.number, wanted.key, wanted.program, made, _summary(made, wanted))
+    return made
+
+
+def _summary(segment: Segment, wanted: Wanted) -> Summary:
+    names = [name for name, _ in segment.files(wanted.facets)]
+    return Summary(names[0], "".join(sorted(segment.characters)), len(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from plugins.full_text.facts import Fact
 from plugins.full_text.records import SearchDocument
 from plugins.model.edition import Edition
 from plugins.model.frames import descendants
@@ -23,7 +24,7 @@ _LABELS = {
 }
 
 
-def search_page(edition: Edition, documents: Sequence[SearchDocument]) -> SearchPage:
+def search_page(edition: Edition, documents: Sequence[SearchDocument | Fact]) -> SearchPage:
     """Return the search page of the items; a filter with fewer than two values is left out."""
     settings = edition.site.search
     static = settings.engine == SearchEngine.STATIC
@@ -39,7 +40,7 @@ def search_page(edition: Edition, documents: Sequence[SearchDocument]) -> Search
 
 
 def _options(
-    edition: Edition, documents: Sequence[SearchDocument], name: str
+    edition: Edition, documents: Sequence[SearchDocument | Fact], name: str
 ) -> Iterator[SearchOption]:
     """Yield the values that items have, in the order that readers expect."""
     if name == "year":

@@ -10,9 +10,8 @@ character, how many of the parts of the run without its last character hold it, 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from plugins.full_text.bits import golomb, interpolative, minimal, packed
 
@@ -33,56 +32,44 @@ ENTRIES_ORDER = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Shard:
-    """One file of the index."""
+class Entry:
+    """A pair in a shard."""
 
-    first: str
-    """The pair that it begins with; everything from there up to the next shard is in it."""
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
     pair: str
     bits: str
     """All that follows the two characters."""
 
 
-def pair_shards(pairs: Mapping[str, Sequence[int]], total: int) -> Iterator[Shard]:
-    """Yield the shards of all pairs; `total` is how many parts there are."""
-    return _shards(
-        _Entry(pair, golomb(len(held) - 1, HELD_ORDER) + interpolative(held, total))
-        for pair, held in sorted(pairs.items())
-    )
+def pair_entry(pair: str, held: Sequence[int], total: int) -> Entry:
+    """Return the entry of a pair among pairs; `total` is how many parts there are."""
+    return Entry(pair, golomb(len(held) - 1, HELD_ORDER) + interpolative(held, total))
 
 
-def run_shards(
-    pairs: Mapping[str, Sequence[int]], runs: Mapping[str, Sequence[int]]
-) -> Iterator[Shard]:
-    """Yield the shards of all long runs."""
-    return _shards(
-        _Entry(pair, golomb(len(pairs[pair]) - 1, ROOT_ORDER) + _tree(below, pairs, runs))
-        for pair, below in groupby(sorted(runs), key=lambda run: run[:2])
-    )
+def run_entry(pair: str, held: Sequence[int], below: Mapping[str, Sequence[int]]) -> Entry:
+    """Return the entry of a pair among long runs; `below` has those that begin with it."""
+    return Entry(pair, golomb(len(held) - 1, ROOT_ORDER) + _tree(held, below))
 
 
-def _tree(
-    below: Iterator[str], pairs: Mapping[str, Sequence[int]], runs: Mapping[str, Sequence[int]]
-) -> str:
-    """Return the runs that begin with one pair."""
+def may_begin(pair: str, size: int) -> bool:
+    """Whether a shard begins with this pair where the one before has so many bits."""
+    return size >= LEAST * 8 and (size >= MOST * 8 or zlib.crc32(pair.encode()) % _CHANCE == 0)
+
+
+def _tree(root: Sequence[int], runs: Mapping[str, Sequence[int]]) -> str:
+    """Return the runs that begin with one pair, whose own parts are `root`."""
     words: list[str] = []
     last = ""
     depth = 2
     above_last: Sequence[int] = ()
     place: dict[int, int] = {}
-    for run in below:
+    for run in sorted(runs):
         length = len(run)
         words.append(golomb(depth + 1 - length, 0))
         if length <= depth:
             words.append(golomb(ord(run[-1]) - ord(last[length - 1]) - 1, STEP_ORDER))
         else:
             words.append(golomb(ord(run[-1]), CHARACTER_ORDER))
-        above = runs[run[:-1]] if length > 3 else pairs[run[:-1]]
+        above = runs[run[:-1]] if length > 3 else root
         held = runs[run]
         words.append(minimal(len(held) - 1, len(above)))
         if len(held) != len(above):
@@ -95,22 +82,8 @@ def _tree(
     return "".join(words)
 
 
-def _shards(entries: Iterator[_Entry]) -> Iterator[Shard]:
-    held: list[_Entry] = []
-    size = 0
-    for entry in entries:
-        if size >= LEAST * 8 and (
-            size >= MOST * 8 or zlib.crc32(entry.pair.encode()) % _CHANCE == 0
-        ):
-            yield _shard(held)
-            held, size = [], 0
-        held.append(entry)
-        size += len(entry.bits)
-    if held:
-        yield _shard(held)
-
-
-def _shard(entries: Sequence[_Entry]) -> Shard:
+def shard(entries: Sequence[Entry]) -> bytes:
+    """Return the content of a file with these entries."""
     words = [golomb(len(entries), ENTRIES_ORDER)]
     first = second = -1
     for entry in entries:
@@ -121,4 +94,4 @@ def _shard(entries: Sequence[_Entry]) -> Shard:
         words.append(golomb(other - second - 1, STEP_ORDER))
         words.append(entry.bits)
         first, second = one, other
-    return Shard(entries[0].pair, packed(words))
+    return packed(words)

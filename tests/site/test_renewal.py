@@ -196,7 +196,7 @@ def appended(built: Portal) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("damage", ["cut", "other", "rows", "deleted", "read-only"])
-@pytest.mark.parametrize("name", ["items-2.sqlite", "plans-1.sqlite"])
+@pytest.mark.parametrize("name", ["items-2.sqlite", "plans-1.sqlite", "search-1.sqlite"])
 def test_a_damaged_cache_is_made_anew(
     built: Portal, appended: dict[str, str], name: str, damage: str
 ):
@@ -211,8 +211,8 @@ def test_a_damaged_cache_is_made_anew(
         path.write_bytes(b"no database at all" * 999)
     elif damage == "rows":
         with sqlite3.connect(path) as connection:
-            table = "bodies" if name.startswith("items") else "outputs"
-            column = "html" if name.startswith("items") else "key"
+            tables = {"items": ("bodies", "html"), "plans": ("outputs", "key")}
+            table, column = tables.get(name.split("-", maxsplit=1)[0], ("rows", "record"))
             connection.execute(f"UPDATE {table} SET {column} = 'damaged'")
     elif damage == "deleted":
         path.unlink()
