@@ -32,27 +32,26 @@ def minimal(value: int, size: int) -> str:
 def interpolative(numbers: Sequence[int], size: int) -> str:
     """Return rising numbers below `size` by binary interpolative coding (Moffat, Stuiver 2000).
 
-    The reader must know how many there are.
+    The reader must know how many there are. Of a stretch of them are known what is missing before
+    it and how many are missing inside; its middle one is told by how many of these stand before it.
     """
+    missing = [number - index for index, number in enumerate(numbers)]
     words: list[str] = []
     todo: list[tuple[int, int, int, int]] = []
-    first, end, low, high = 0, len(numbers), 0, size - 1
+    first, end, before, inside = 0, len(missing), 0, size - len(missing)
     while True:
-        while first < end and high - low + 1 != end - first:
+        while inside and first < end:
             middle = (first + end) >> 1
-            number = numbers[middle]
-            least = low + middle - first
-            choices = high - end + middle + 2 - least
-            if choices > _SMALL:
-                words.append(minimal(number - least, choices))
-            elif choices > 1:
-                words.append(_WORDS[choices][number - least])
-            if middle + 1 < end:
-                todo.append((middle + 1, end, number + 1, high))
-            end, high = middle, number - 1
+            value = missing[middle] - before
+            words.append(
+                _WORDS[inside + 1][value] if inside < _SMALL else minimal(value, inside + 1)
+            )
+            if middle + 1 < end and value < inside:
+                todo.append((middle + 1, end, before + value, inside - value))
+            end, inside = middle, value
         if not todo:
             return "".join(words)
-        first, end, low, high = todo.pop()
+        first, end, before, inside = todo.pop()
 
 
 def packed(words: Iterable[str]) -> bytes:
@@ -62,11 +61,20 @@ def packed(words: Iterable[str]) -> bytes:
     return int(bits.ljust(size * 8, "0") or "0", 2).to_bytes(size, "big")
 
 
-class _Words(dict[int, tuple[str, ...]]):
-    """The minimal binary code of all numbers below each size, made when it is first met."""
+_FIXED = [
+    [f"{value:0{width}b}" if width else "" for value in range(1 << width)] for width in range(10)
+]
+"""All numbers of so many bits, up to those that `_SMALL` needs."""
 
-    def __missing__(self, size: int) -> tuple[str, ...]:
-        self[size] = words = tuple(minimal(value, size) for value in range(size))
+
+class _Words(dict[int, list[str]]):
+    """The minimal binary code of all numbers below each size, put together when it is first met."""
+
+    def __missing__(self, size: int) -> list[str]:
+        width = (size - 1).bit_length()
+        short = (1 << width) - size
+        longer = _FIXED[width][2 * short :]
+        self[size] = words = [*_FIXED[width - 1][:short], *longer] if width else longer
         return words
 
 

@@ -98,12 +98,16 @@ class IndexStore:
 
     @contextlib.contextmanager
     def locked(self, number: int) -> Iterator[None]:
-        """Keep other processes from making a segment meanwhile, where that is possible."""
+        """Keep other processes from making a segment meanwhile, where that is possible.
+
+        The file is closed behind.
+        """
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 lock = FileLock(self.folder / f".search-{self._place}-{number}.lock")
                 stack.enter_context(lock)
+            stack.callback(self.close)
             yield
 
     def summary(self, number: int, key: str) -> Summary | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from plugins.full_text.parts import Part, parts_of
@@ -38,7 +39,7 @@ class TextShelf:
         if path not in self._open:
             row = self._rows[self._row_of[path]]
             record = row.record or self._load(row.key)
-            for one in pickle.loads(record):  # noqa: S301 - our own, checked
+            for one in pickle.loads(zlib.decompress(record)):  # noqa: S301 - our own, checked
                 self._open[one.path] = one
         return self._open[path]
 
@@ -112,7 +113,7 @@ class _Files:
         """Return the row."""
         about = " ".join(map(str, (self.size, *map(len, self.groups))))
         files = tuple(tagged(as_json(group, "utf-16-le"), 9) for group in self.groups)
-        record = pickle.dumps(self.documents, pickle.HIGHEST_PROTOCOL)
+        record = zlib.compress(pickle.dumps(self.documents, pickle.HIGHEST_PROTOCOL), 1)
         return Row(self.documents[0].path, files, about, record)
 
 
