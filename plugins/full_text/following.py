@@ -17,6 +17,8 @@ from plugins.full_text.shelf import Shelf
 from plugins.full_text.windows import bits_of
 
 Texts = tuple[str, ...]
+Moved = tuple[Sequence[int], Sequence[int]]
+"""The parts of a run before and now; none where it has no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,15 @@ def follow(
 
     `texts_of` returns the folded texts of any other part.
     """
-    moved: dict[str, tuple[int, ...]] = {}
+    moved: dict[str, Moved] = {}
     for part, change in changes.items():
         for gram in change.before.pairs() ^ change.after.pairs():
             held = pairs.get(gram)
-            pairs.put(gram, without(held, part) if part in held else sorted((*held, part)))
+            after = without(held, part) if part in held else sorted((*held, part))
+            pairs.put(gram, after)
             if runs.below(gram):
                 runs.touch(gram)
-            moved[gram] = ()
+            moved[gram] = moved[gram][0] if gram in moved else held, after
     work = _Level(pairs, runs, changes, texts_of, bound)
     for length in range(3, REACH + 1):
         moved = work.step(length, moved)
@@ -110,23 +113,19 @@ class _Level:
         self._texts_of, self._bound = texts_of, bound
         self._bits: dict[str, int] = {}
 
-    def step(self, length: int, moved: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-        """Follow the runs of a length; return those whose lists changed.
-
-        With each go the parts in which it has come to be known or ceased to; none where it was and
-        is.
-        """
+    def step(self, length: int, moved: Mapping[str, Moved]) -> dict[str, Moved]:
+        """Follow the runs of a length; return those whose lists changed."""
         self._bits = {}
-        found: dict[str, tuple[int, ...]] = {}
+        found: dict[str, Moved] = {}
         for run in self._candidates(length, moved):
             before = self._runs.get(run)
             after = self._after(run, before, moved)
             if list(after) != list(before):
                 self._runs.put(run, after)
-                found[run] = () if before and after else (*before, *after)
+                found[run] = before, after
         return found
 
-    def _candidates(self, length: int, moved: Mapping[str, tuple[int, ...]]) -> set[str]:
+    def _candidates(self, length: int, moved: Mapping[str, Moved]) -> set[str]:
         """Return the runs that may have come or gone, in a part or altogether."""
         found: set[str] = set()
         before, behind = self._beside(length - 2)
@@ -136,7 +135,8 @@ class _Level:
         for change in self._changes.values():
             for text in change.stretches(length):
                 found.update(text[at : at + length] for at in range(len(text) - length + 1))
-        for run, parts in moved.items():
+        for run, (was, now) in moved.items():
+            parts = () if was and now else (*was, *now)
             for text in (text for part in parts for text in self._texts(part)):
                 found.update(run + text[end] for end in _behind(text, run))
                 found.update(text[at] + run for at in _ahead(text, run))
@@ -156,25 +156,32 @@ class _Level:
         change = self._changes.get(part)
         return change.both() if change else self._texts_of(part)
 
-    def _after(
-        self, run: str, before: Sequence[int], moved: Mapping[str, tuple[int, ...]]
-    ) -> Sequence[int]:
+    def _after(self, run: str, before: Sequence[int], moved: Mapping[str, Moved]) -> Sequence[int]:
         """Return the list that a run must have now."""
+        others: Iterable[int] = before
         if not before or run[:-1] in moved or run[1:] in moved:
             both = self._known(run[:-1]) & self._known(run[1:])
             if both.bit_count() <= self._bound:
                 return ()
-            if not before:
-                return [part for part in _parts(both) if self._stands(run, part)]
-        others = [part for part in before if part not in self._changes]
+            if not before and not self._stood_nowhere(run, moved):
+                others = (part for part in _parts(both) if self._stands(run, part))
+        kept = [part for part in others if part not in self._changes]
         own = [part for part, change in self._changes.items() if change.after.holds(run)]
-        return sorted(others + own) if own else others
+        return sorted(kept + own) if own else kept
+
+    def _stood_nowhere(self, run: str, moved: Mapping[str, Moved]) -> bool:
+        """Whether a run that had no list would have had one if it had stood anywhere."""
+        both = self._known_before(run[:-1], moved) & self._known_before(run[1:], moved)
+        return both.bit_count() > self._bound
+
+    def _known_before(self, run: str, moved: Mapping[str, Moved]) -> int:
+        if run not in moved:
+            return self._known(run)
+        held = moved[run][0]
+        return bits_of(held) if len(held) > self._bound else 0
 
     def _stands(self, run: str, part: int) -> bool:
-        change = self._changes.get(part)
-        if change:
-            return change.after.holds(run)
-        return any(run in text for text in self._texts_of(part))
+        return part not in self._changes and any(run in one for one in self._texts_of(part))
 
     def _known(self, run: str) -> int:
         """Return the parts of a run as bits; none where they are too few to go on from."""
