@@ -281,6 +281,7 @@ _REASONS = {
     "items": "列出的稿件变了 | an item that it shows changed",
     "list": "列表的名称、页数或条数变了 | the list's name, pages or count changed",
     "pages": "页面增减了 | pages came or went",
+    "segments": "全文索引的分段数变了 | the index has another number of segments",
 }
 _KEPT = "与上次相同，保留 | as before: kept"
 _OTHER = "{name} 变了 | {name} changed"

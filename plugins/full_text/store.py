@@ -21,7 +21,8 @@ from filelock import FileLock
 from plugins.full_text.facts import Fact
 from plugins.full_text.rows import AbsentError, Row
 from plugins.full_text.segments import KINDS, Segment
-from plugins.model.item_store import check, checked
+from plugins.model.cache_files import check, checked, connect, remove, tells_damage
+from plugins.model.item_store import fields_of
 
 _FILE = "search-1.sqlite"
 """Counts changes of the tables and of what is in them."""
@@ -34,7 +35,6 @@ CREATE TABLE IF NOT EXISTS rows (
   place TEXT, number INTEGER, kind TEXT, name TEXT, files BLOB, record BLOB,
   PRIMARY KEY (place, number, kind, name));
 """
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 class _WriteError(Exception):
@@ -87,7 +87,7 @@ class IndexStore:
     def keep_facts(self, facts: Iterable[FactRow], gone: Iterable[str]) -> None:
         """Write what is known of some documents, and forget others."""
         values = [
-            (self._place, one.fact.path, one.stamp, one.files, check(_dumped(_fields(one.fact))))
+            (self._place, one.fact.path, one.stamp, one.files, check(_dumped(fields_of(one.fact))))
             for one in facts
         ]
         vanished = [(self._place, path) for path in gone]
@@ -160,7 +160,7 @@ class IndexStore:
         """Write a segment in the place of the earlier one, of its rows those made anew alone."""
         rows = [(kind, row) for kind in KINDS for row in segment.rows[kind]]
         names = [(kind, row.key, row.about) for kind, row in rows]
-        facts = [_fields(one) for one in segment.facts]
+        facts = [fields_of(one) for one in segment.facts]
         record = _dumped((program, facts, segment.parts, segment.bound, names))
         values = (
             (self._place, number, kind, row.key, check(_dumped(row.files)), check(row.record))
@@ -176,7 +176,7 @@ class IndexStore:
             connection.executemany("REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)", values)
             connection.execute(
                 "REPLACE INTO segments VALUES (?, ?, ?, ?, ?)",
-                (self._place, number, key, check(_dumped(_fields(summary))), check(record)),
+                (self._place, number, key, check(_dumped(fields_of(summary))), check(record)),
             )
 
     def forget_from(self, number: int) -> None:
@@ -217,28 +217,17 @@ class IndexStore:
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None or self._open[0] != os.getpid():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.folder / _FILE, timeout=60)
-            self._open = (os.getpid(), connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.executescript(_TABLES)
+            self._open = (os.getpid(), connect(self.folder / _FILE, _TABLES))
         return self._open[1]
 
     def _discard(self, fault: Exception) -> None:
         """Remove a file that is damaged or of another shape; the next build makes it anew."""
-        if getattr(fault, "sqlite_errorcode", None) not in _DAMAGED:
+        if not tells_damage(fault):
             return
         with contextlib.suppress(sqlite3.Error):
             self.close()
-        for end in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                (self.folder / f"{_FILE}{end}").unlink()
+        remove(self.folder / _FILE)
 
 
 def _dumped(value: object) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-
-
-def _fields(record: Any) -> tuple[object, ...]:
-    return tuple(getattr(record, name) for name in type(record).__dataclass_fields__)
