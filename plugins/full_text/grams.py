@@ -15,7 +15,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 from operator import add
 
 from plugins.full_text.windows import bits_of, extended
@@ -24,8 +24,11 @@ REACH = 20
 """Characters of the longest run that is stored."""
 END = "\n"
 """Stands behind the last character of each text, so that it begins a bigram too."""
-REPEATED = 0.75
-"""Share of the places from which on those of longer runs are looked at all at once."""
+REPEATED = 4
+"""Places for each different text behind them from which on those of longer runs are looked at all
+at once: where texts repeat each other so much, that takes less time and memory."""
+_SAMPLE = 16
+"""One run in so many is asked how often what is behind it repeats."""
 
 
 def grams_of(texts: Sequence[str]) -> set[str]:
@@ -81,6 +84,11 @@ class _Places:
         kept = compress(self.starts, map(known.__contains__, self.runs))
         self.starts = array("I", [one for one, behind in pairwise(kept) if behind == one + 1])
 
+    def behind(self, some: Set[str]) -> Iterator[str]:
+        """Yield the windows of some runs."""
+        chosen = compress(self.starts, map(some.__contains__, self.runs))
+        return (self.text[start : start + REACH] for start in chosen)
+
     def windows(self) -> Iterator[str]:
         """Yield what stands at each place, as long as runs become, or up to the end."""
         text = self.text
@@ -94,13 +102,11 @@ def long_runs(
     stored: dict[str, list[int]] = {}
     before: Mapping[str, list[int]] = pairs
     places = [[_Places(text, range(len(text) - 2), []) for text in texts] for texts in parts]
-    met = _count(places)
     for length in range(3, REACH + 1):
         wanted = _Wanted(before, bound)
         for one in chain.from_iterable(places):
             one.choose(length, wanted)
-        more, met = met * REPEATED, _count(places)
-        if met > more:
+        if _repeat(places, wanted):
             windows = _turned({each for one in texts for each in one.windows()} for texts in places)
             return stored | extended(windows, length, REACH, bound)
         before = _turned({run for one in texts for run in one.runs} for texts in places)
@@ -113,5 +119,8 @@ def long_runs(
     return stored
 
 
-def _count(places: Iterable[Iterable[_Places]]) -> int:
-    return sum(len(one.starts) for texts in places for one in texts)
+def _repeat(places: Iterable[Iterable[_Places]], wanted: _Wanted) -> bool:
+    """Whether what is behind the runs that must be stored repeats itself much."""
+    some = set(islice(filter(None, wanted.values()), 0, None, _SAMPLE))
+    windows = [each for texts in places for one in texts for each in one.behind(some)]
+    return len(windows) > REPEATED * len(set(windows))
