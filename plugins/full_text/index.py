@@ -15,7 +15,7 @@ from plugins.full_text.parts import LONGEST
 from plugins.full_text.records import SearchDocument
 from plugins.full_text.segments import segment_count, segment_of
 
-VERSION = 1
+VERSION = 2
 """Of the format; scripts refuse another."""
 MANIFEST = "index.json"
 

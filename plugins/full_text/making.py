@@ -19,7 +19,7 @@ from plugins.full_text.parts import parts_of
 from plugins.full_text.records import SearchDocument
 from plugins.full_text.rows import Row
 from plugins.full_text.segments import Segment, bound_of
-from plugins.full_text.shards import pair_entry, run_entry
+from plugins.full_text.shards import pair_entry, room_of, run_entry
 from plugins.full_text.shelf import Shelf
 from plugins.full_text.spellings import hashed
 from plugins.full_text.texts import TextShelf
@@ -79,7 +79,7 @@ def renew_segment(
         for shelf in (pairs, runs):
             shelf.map(lambda held: held if held[-1] < first else [moves[part] for part in held])
     follow(pairs, runs, come, new.texts, earlier.bound)
-    if first < len(moves) or old.total != new.total:
+    if first < len(moves) or room_of(old.total) != room_of(new.total):
         pairs.touch_all()
     rows = texts.renewed([one.path for one in ordered], changed, fresh.__getitem__)
     return _segment(ordered, sizes, earlier.bound, pairs, runs, rows)
@@ -97,10 +97,10 @@ def _segment(
     runs: Shelf,
     texts: Iterable[Row],
 ) -> Segment:
-    total = sum(sizes)
+    room = room_of(sum(sizes))
     rows = {
         "t": tuple(texts),
-        "p": tuple(pairs.renewed(lambda pair, below: pair_entry(pair, below[pair], total))),
+        "p": tuple(pairs.renewed(lambda pair, below: pair_entry(pair, below[pair], room))),
         "r": tuple(runs.renewed(lambda pair, below: run_entry(pair, pairs.get(pair), below))),
     }
     return Segment(tuple(facts), tuple(sizes), bound, rows)

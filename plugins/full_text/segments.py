@@ -13,6 +13,7 @@ from datetime import datetime
 
 from plugins.full_text.facts import FACETS, Fact
 from plugins.full_text.rows import Row, tagged
+from plugins.full_text.shards import room_of
 from plugins.full_text.texts import as_json, counts
 
 BOUND, LEAST_BOUND = 20, 10
@@ -55,6 +56,7 @@ class Segment:
         rows = self.rows
         columns: dict[str, object] = {
             "parts": self.parts,
+            "room": room_of(sum(self.parts)),
             "dates": _steps([_minutes(one.date) for one in self.facts]),
             "bound": self.bound,
             "texts": [count for row in rows["t"] for count in counts(row)],

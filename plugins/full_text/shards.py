@@ -29,6 +29,8 @@ HELD_ORDER, ROOT_ORDER = 0, 5
 """Orders of the Golomb codes of how many parts hold a pair, in shards of pairs and of runs."""
 ENTRIES_ORDER = 6
 """Order of the Golomb code of how many entries a shard has."""
+_ROOM = 3
+"""Bits that differ between the numbers below which parts are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,18 @@ class Entry:
     """All that follows the two characters."""
 
 
-def pair_entry(pair: str, held: Sequence[int], total: int) -> Entry:
-    """Return the entry of a pair among pairs; `total` is how many parts there are."""
-    return Entry(pair, golomb(len(held) - 1, HELD_ORDER) + interpolative(held, total))
+def room_of(total: int) -> int:
+    """Return a number from `total` parts on, below which the numbers of parts are told.
+
+    It stays the same while few parts come, so that these leave most lists as they are.
+    """
+    step = 1 << max(0, total.bit_length() - _ROOM)
+    return -(-total // step) * step
+
+
+def pair_entry(pair: str, held: Sequence[int], room: int) -> Entry:
+    """Return the entry of a pair among pairs; the numbers of its parts are below `room`."""
+    return Entry(pair, golomb(len(held) - 1, HELD_ORDER) + interpolative(held, room))
 
 
 def run_entry(pair: str, held: Sequence[int], below: Mapping[str, Sequence[int]]) -> Entry:

@@ -206,6 +206,6 @@ def test_a_broken_index_is_no_answer(page: Page, damage: str):
 
         files[shard] = zlib.compress(zlib.decompress(files[shard])[:3])
     else:
-        files["index.json"] = files["index.json"].replace(b'"version":1', b'"version":9')
+        files["index.json"] = files["index.json"].replace(b'"version":2', b'"version":9')
     with pytest.raises(Exception, match=r"no file|too short|version 9"):
         ask(page, files, ["值班"])

@@ -1,5 +1,5 @@
 // The index of static files, as docs/search.md describes it: opened once, then asked for phrases.
-const VERSION = 1;
+const VERSION = 2;
 // How many pairs of a phrase are asked for at first, how many more where there are still more than
 // so few parts: reading a part costs as much as two shards.
 const SAMPLE = 5;
@@ -51,7 +51,7 @@ class Segment {
     this.starts = sums(table.parts);
     this.dates = sums(table.dates).slice(1);
     this.facets = Object.fromEntries(FACETS.map((facet) => [facet, table[facet]]));
-    this.total = this.starts.at(-1);
+    this.room = table.room;
     this.texts = sums(table.texts);
     this.tags = { t: table.t, p: table.p, r: table.r };
     this.firsts = {};
@@ -75,7 +75,7 @@ class Segment {
 
   shard(kind, index) {
     return this.file(kind, index, (bytes) =>
-      kind === "p" ? this.shards.readPairs(bytes, this.total) : this.shards.readRuns(bytes),
+      kind === "p" ? this.shards.readPairs(bytes, this.room) : this.shards.readRuns(bytes),
     );
   }
 

@@ -77,11 +77,11 @@ const entries = function* (bits) {
   }
 };
 
-export const readPairs = (bytes, total) => {
+export const readPairs = (bytes, room) => {
   const bits = new Bits(bytes);
   const found = new Map();
   for (const [first, second] of entries(bits)) {
-    const held = bits.rising(bits.golomb(0) + 1, total);
+    const held = bits.rising(bits.golomb(0) + 1, room);
     found.set(String.fromCodePoint(first, second), held);
   }
   return found;
