@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -36,7 +37,11 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in MODULES:
             return None
-        command: click.Command = importlib.import_module(MODULES[cmd_name]).command
+        gc.disable()  # Nothing that is loaded is garbage, and looking takes a tenth of the time.
+        try:
+            command: click.Command = importlib.import_module(MODULES[cmd_name]).command
+        finally:
+            gc.enable()
         return command
 
 

@@ -10,16 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 PROJECT = Path(__file__).resolve().parent.parent
+_FEW = 50
+"""What is finished before anybody could read how far it is."""
 
 
 content_option = click.option(
@@ -48,10 +42,22 @@ language_option = click.option(
 
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Yield a function that counts finished ones of `total`; a terminal shows a bar.
+    """Yield a function that counts finished ones of `total`; a terminal shows a bar for many.
 
     The bar is drawn when something is finished: a thread that draws it could not be forked.
     """
+    if total <= _FEW or not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -59,13 +65,7 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with Progress(
-        *columns,
-        console=console,
-        auto_refresh=False,
-        disable=not console.is_terminal,
-        transient=True,
-    ) as bar:
+    with Progress(*columns, console=console, auto_refresh=False, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, advance=done, refresh=True)
 

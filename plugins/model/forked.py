@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent import futures
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -69,9 +69,9 @@ def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: 
     _WORK.append(work)
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
+        with futures.ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
             # Nothing else holds what a part returned once it was yielded.
-            running = as_completed([pool.submit(_run, *part) for part in parts])
+            running = futures.as_completed([pool.submit(_run, *part) for part in parts])
             yield from (one.result() for one in running)
     finally:
         _WORK.pop()

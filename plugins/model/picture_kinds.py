@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import imagesize
 from PIL import Image, ImageFile
 
 PIXEL_LIMIT = 50_000_000
@@ -96,9 +95,17 @@ def picture_size(path: Path) -> tuple[int, int]:
         if kind:
             raster = raster_of(path, kind)
             return raster.width, raster.height
-        width, height = imagesize.get(path) if path.suffix.lower() == ".svg" else (0, 0)
+        width, height = _told_size(path) if path.suffix.lower() == ".svg" else (0, 0)
     except Image.DecompressionBombError:
         return 1, 1  # look_through tells of it
     except BROKEN:
         return 0, 0
     return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
+
+
+def _told_size(path: Path) -> tuple[float, float]:
+    """Return the size that an SVG picture tells."""
+    import imagesize  # noqa: PLC0415 - loads what fetches from the web
+
+    width, height = imagesize.get(path)
+    return width, height

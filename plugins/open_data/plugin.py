@@ -22,8 +22,8 @@ from plugins.open_data.data_page import TITLE, data_page
 from plugins.open_data.feeds import channel_files
 from plugins.open_data.notices import data_items, write_notices
 from plugins.open_data.schemas import schema_files
-from plugins.open_data.statistics_page import TITLE as STATISTICS
-from plugins.open_data.statistics_page import statistics
+
+_STATISTICS = "统计"
 
 
 class DataGenerator(Generator):  # type: ignore[misc]
@@ -50,7 +50,7 @@ class DataGenerator(Generator):  # type: ignore[misc]
         address = data_address(edition.site, FILE)
         plan.file(self._name(address), lambda: catalogue(edition, items()).encode(), self._key())
         self._page("data", TITLE, lambda: {"data": data_page(edition, items())})
-        self._page("statistics", STATISTICS, lambda: {"statistics": statistics(edition)})
+        self._page("statistics", _STATISTICS, self._statistics)
 
     def _notices(self, items: Sequence[Item], sink: Sink) -> None:
         def opener(address: str) -> TextIO:
@@ -65,6 +65,13 @@ class DataGenerator(Generator):  # type: ignore[misc]
     def _schemas(self, sink: Sink) -> None:
         for address, text in schema_files(self.settings["EDITION"]).items():
             sink.write(self._name(address), text.encode())
+
+    def _statistics(self) -> Mapping[str, object]:
+        from plugins.open_data.statistics_page import (  # noqa: PLC0415 - slow to load, seldom due
+            statistics,
+        )
+
+        return {"statistics": statistics(self.settings["EDITION"])}
 
     def _page(self, kind: str, title: str, names: Callable[[], Mapping[str, object]]) -> None:
         edition: Edition = self.settings["EDITION"]

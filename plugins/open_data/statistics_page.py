@@ -23,7 +23,6 @@ from plugins.open_data.counts import (
     yearly,
 )
 
-TITLE = "统计"
 _TOTAL = "合计"
 
 
