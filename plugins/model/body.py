@@ -7,6 +7,7 @@ afterwards (see links.py).
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -136,9 +137,10 @@ def slug_of(text: str, separator: str) -> str:
 class BodyConverter:
     """Converts bodies; one object serves many."""
 
-    def __init__(self) -> None:
-        """Set the library up once."""
-        self._markdown = markdown.Markdown(
+    @cached_property
+    def _markdown(self) -> markdown.Markdown:
+        """The library, set up once, where a text needs it."""
+        return markdown.Markdown(
             extensions=[
                 "tables",
                 "footnotes",

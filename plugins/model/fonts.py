@@ -45,7 +45,8 @@ def find_fonts() -> Fonts | None:
     """Return Chinese fonts of this machine, None where there are none."""
     program = shutil.which("fc-match")
     if program:
-        faces = {name: _match(program, pattern) for name, pattern in _PATTERNS.items()}
+        asked = {name: _ask(program, pattern) for name, pattern in _PATTERNS.items()}
+        faces = {name: _face(process) for name, process in asked.items()}
         serif, sans = faces["serif"] or faces["sans"], faces["sans"] or faces["serif"]
         if serif and sans:
             return Fonts(serif, sans)
@@ -56,13 +57,20 @@ def find_fonts() -> Fonts | None:
     return None
 
 
-def _match(program: str, pattern: str) -> Face | None:
-    """Ask fontconfig for the best face; one without Chinese is none."""
+def _ask(program: str, pattern: str) -> subprocess.Popen[str]:
+    """Start asking fontconfig for the best face."""
     form = "%{file}\n%{index}\n%{lang}"
-    done = subprocess.run(
-        [program, "-f", form, pattern], capture_output=True, text=True, check=False
+    return subprocess.Popen(
+        [program, "-f", form, pattern],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
-    lines = done.stdout.split("\n")
-    if done.returncode or len(lines) < 3 or "zh-cn" not in lines[2].lower().split("|"):
+
+
+def _face(asked: subprocess.Popen[str]) -> Face | None:
+    """Return the answer; a face without Chinese is none."""
+    lines = asked.communicate()[0].split("\n")
+    if asked.returncode or len(lines) < 3 or "zh-cn" not in lines[2].lower().split("|"):
         return None
     return Face(Path(lines[0]), int(lines[1]) & 0xFFFF)

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from plugins.model.addresses import register_address
 from plugins.model.bodies import Bodies, BodyRecord, Mention
@@ -56,11 +57,16 @@ class Citations:
                 self._index_item(edition, item, known)
         self._words = self._needed_words()
         mentions = mention_pattern(known, self._literal)
-        self._pattern = re.compile(f"{TAG}|{mentions.pattern}") if mentions else None
-        sought = f"{self._pattern.pattern if self._pattern else ''} {self._words}"
+        self._sought = f"{TAG}|{mentions}" if mentions else ""
+        sought = f"{self._sought} {self._words}"
         self.words = hashlib.sha256(sought.encode()).hexdigest()
         """Digest of what is looked for."""
         self._found: dict[str, _Target | None] = {}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """The expression, made where a body may mention a number."""
+        return re.compile(self._sought)
 
     def _name(self, series: Series) -> None:
         for name in (*(series.codes or (series.title,)), *series.aliases):
@@ -168,8 +174,7 @@ class Citations:
 
     def link(self, path: str, body: str) -> tuple[str, tuple[Mention, ...]]:
         """Return the body of an item with its mentions linked, and each mention once."""
-        pattern = self._pattern
-        if pattern is None or not any(word in body for word in self._words):
+        if not self._sought or not any(word in body for word in self._words):
             return body, ()
         mentions: dict[Mention, None] = {}
         quiet = 0
@@ -189,7 +194,7 @@ class Citations:
                 return match[0]
             return f'<a class="citation" href="{html.escape(target.url)}">{match[0]}</a>'
 
-        return pattern.sub(linked, body), tuple(mentions)
+        return self._pattern.sub(linked, body), tuple(mentions)
 
 
 def _key(series: Series, year: int | None, serial: int) -> _Key:

@@ -27,8 +27,8 @@ _LEAD_IN = "据照按见以和与及或对将即是为的了在由至同院"
 _BOUND = rf"(?:(?<![\u4e00-\u9fff])|(?<=[{_LEAD_IN}]))"
 
 
-def mention_pattern(series: Iterable[Series], literal: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the expression for escaped HTML text; None where there is nothing to find.
+def mention_pattern(series: Iterable[Series], literal: Iterable[str]) -> str:
+    """Return the expression for escaped HTML text; empty where there is nothing to find.
 
     `literal` are numbers that are found only as they are written. Group `inner` is a number in
     round brackets after its document's 《title》, group `bare` one by itself.
@@ -58,11 +58,9 @@ def mention_pattern(series: Iterable[Series], literal: Iterable[str]) -> re.Patt
     if exact:
         forms.append(f"(?:{exact})")
     if not forms:
-        return None
+        return ""
     number = "|".join(forms)
-    return re.compile(
-        rf"{_TITLE}{_SPACE}[（(]{_SPACE}(?P<inner>{number}){_SPACE}[）)]|(?P<bare>{number})"
-    )
+    return rf"{_TITLE}{_SPACE}[（(]{_SPACE}(?P<inner>{number}){_SPACE}[）)]|(?P<bare>{number})"
 
 
 def _alternatives(names: Iterable[str]) -> str:

@@ -71,7 +71,8 @@ class Rewriter:
             self.moves.setdefault(move.key, []).append(move)
         self.keepers = keepers
         self.published = published
-        self.pattern = mention_pattern(site.series, ())
+        found = mention_pattern(site.series, ())
+        self.pattern = re.compile(found) if found else None
         self.names = sorted(
             ((name, one) for one in site.series for name in (*_names(one), *one.aliases)),
             key=lambda pair: len(pair[0]),

@@ -84,16 +84,18 @@ def program_digest(theme: Path) -> str:
     """Return a digest of everything that makes pages of content: program, theme, libraries."""
     digest = hashlib.sha256(sys.version.encode())
     root = Path(__file__).resolve().parents[2]
-    files = [
-        path
+    files = sorted(
+        os.path.join(top, name)  # noqa: PTH118 - a quarter of the time of pathlib
         for folder in (root / "plugins", theme)
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix not in (".pyc", ".md")
-    ]
-    own = [root / "pelicanconf.py", root / "requirements.lock"]
-    for path in (*sorted(files), *(one for one in own if one.is_file())):
-        digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path}".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        for top, _, names in os.walk(folder)
+        for name in names
+        if not name.endswith((".pyc", ".md"))
+    )
+    own = [str(root / name) for name in ("pelicanconf.py", "requirements.lock")]
+    for path in (*files, *filter(os.path.isfile, own)):
+        digest.update(path.removeprefix(f"{root}{os.sep}").encode("utf-8", "surrogateescape"))
+        with open(path, "rb") as file:  # noqa: PTH123
+            digest.update(hashlib.sha256(file.read()).digest())
     return digest.hexdigest()[:24]
 
 
