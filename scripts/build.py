@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -103,6 +103,7 @@ def build(
     paranoid: bool = False,
     whole: bool = False,
     watched: bool = True,
+    shown: Callable[[], None] = lambda: None,
 ) -> Renewal:
     """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
 
@@ -110,7 +111,8 @@ def build(
     as there are processors); with `paranoid` every source file is read to see whether it changed.
     Where a few items changed since the last build, the others are taken as it knew them, unless
     `whole`; files of the output that others changed since are made again, unless nobody does that
-    and it isn't `watched`. Returns what was made, and why.
+    and it isn't `watched`. `shown` is called when `output` is as it must be, before what is known
+    is written down. Returns what was made, and why.
 
     On any fault the process ends with status 1 and `output` is as before.
     """
@@ -126,7 +128,9 @@ def build(
     with FileLock(output.with_name(f".{output.name}.lock")), _no_collector():
         finish_replacing(output)
         look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(content, output, mode, language, store, wanted, look, settings, watched)
+        work = _Build(
+            content, output, mode, language, store, wanted, look, settings, watched, shown
+        )
         recalling = None if paranoid or whole else work.recall()
         if recalling:
             with contextlib.suppress(RecallError):
@@ -147,6 +151,7 @@ class _Build:
     look: Look
     settings: dict[str, object]
     watched: bool
+    shown: Callable[[], None]
 
     @property
     def _staging(self) -> Path:
@@ -236,6 +241,7 @@ class _Build:
         else:
             changed = renewal.differing(self._staging)
             replace_files(self._staging, self.output, changed, renewal.vanished())
+        self.shown()
 
     def _make(self, renewal: Renewal, own: dict[str, object]) -> dict[str, Any]:
         """Let Pelican build beside the output; return its settings."""

@@ -12,8 +12,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from scripts.console import PROJECT, internal_error, use_utf8
 
@@ -66,8 +68,8 @@ class Builder:
                 pipe.close()
 
 
-def _build(order: dict[str, Any]) -> int:
-    """Build; return the status."""
+def _build(order: dict[str, Any], shown: Callable[[], None]) -> int:
+    """Build; return the status. `shown` is called when the preview can be looked at."""
     from plugins.model.edition import Mode
     from scripts.build import build
 
@@ -79,6 +81,7 @@ def _build(order: dict[str, Any]) -> int:
             order["language"],
             pdf=False,
             watched=False,
+            shown=shown,
         )
     except SystemExit as end:
         if isinstance(end.code, str):
@@ -99,11 +102,29 @@ def main() -> None:
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
             os.dup2(told.fileno(), 2)
-            status = _build(json.loads(line))
-            sys.stderr.flush()
-            told.seek(0)
-            answers.write(json.dumps({"status": status, "told": told.read()}) + "\n")
-        answers.flush()
+            answer = _Answer(answers, told)
+            status = _build(json.loads(line), partial(answer.give, 0))
+            if answer.given and status:
+                sys.exit(status)  # The next build, in another process, looks at everything.
+            answer.give(status)
+
+
+class _Answer:
+    """Says once how a build went."""
+
+    def __init__(self, answers: TextIO, told: TextIO) -> None:
+        self._answers, self._told = answers, told
+        self.given = False
+
+    def give(self, status: int) -> None:
+        """Write the status and what was told, if that wasn't done."""
+        if self.given:
+            return
+        self.given = True
+        sys.stderr.flush()
+        self._told.seek(0)
+        self._answers.write(json.dumps({"status": status, "told": self._told.read()}) + "\n")
+        self._answers.flush()
 
 
 if __name__ == "__main__":

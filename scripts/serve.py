@@ -22,10 +22,7 @@ from scripts.rebuilding import Builder
 HOST = "127.0.0.1"
 EVENTS = "/.portal/changes"
 SCRIPT = "/.portal/reload.js"
-RELOAD = (
-    f'new EventSource("{EVENTS}").onmessage = (event) => '
-    '{ if (event.data === "reload") location.reload(); };'
-)
+RELOAD = PROJECT / "scripts" / "reload.js"
 TAG = f'<script src="{SCRIPT}" defer></script>'
 STEP = 10
 """Milliseconds without another change after which those before are one."""
@@ -94,7 +91,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         elif self.path == EVENTS:
             self._stream()
         elif self.path == SCRIPT:
-            self._answer(HTTPStatus.OK, "text/javascript", RELOAD.encode())
+            self._answer(HTTPStatus.OK, "text/javascript", RELOAD.read_bytes())
         elif self.preview.fault:
             self._answer(HTTPStatus.OK, "text/html", self.preview.overlay().encode())
         else:

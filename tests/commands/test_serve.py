@@ -74,6 +74,43 @@ def test_a_saved_file_reaches_the_browser(served: tuple[Path, int], browser: Bro
     context.close()
 
 
+def test_what_changed_is_exchanged_without_loading_the_page_where_that_is_safe(
+    served: tuple[Path, int], browser: Browser
+):
+    content, port = served
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}/dongtai/four/")
+    item = content / "news" / "four.md"
+    text = item.read_text(encoding="utf-8")
+
+    def mark() -> None:
+        page.wait_for_timeout(300)  # the page's script has read the page
+        page.evaluate("window.stays = true")
+
+    def save(title: str, cell: str) -> None:
+        table = f"改过。\n\n| 甲 | 乙 |\n|---|---|\n| {cell} | 2 |"
+        changed = text.replace("第四条的正文。", table).replace("第四条动态", title)
+        item.write_text(changed, encoding="utf-8")
+        expect(page.locator("main td").first).to_have_text(cell, timeout=20000)
+
+    mark()
+    save("第四条动态", "一")
+    assert page.evaluate("window.stays")
+    save("换了标题", "二")
+    assert page.evaluate("window.stays")
+    expect(page).to_have_title(re.compile("换了标题"))
+    exchanged = page.locator("main").inner_html()
+    page.reload()
+    assert page.locator("main").inner_html() == exchanged
+
+    mark()
+    page.evaluate("document.querySelector('main td').textContent = 'by a script'")
+    save("换了标题", "三")
+    assert page.evaluate("window.stays === undefined")
+    context.close()
+
+
 def test_a_preview_stays_on_no_device(served: tuple[Path, int]):
     """Not even where a worker of the published portal came from the same address."""
     _, port = served
