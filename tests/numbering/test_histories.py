@@ -8,6 +8,7 @@ move nothing that is published.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections import Counter, defaultdict
@@ -26,8 +27,8 @@ from tests.numbering.processes import desk
 from tests.numbering.samples import edition_of, write_notice
 from tests.site.building import run_cli
 
-BLOCKS, HISTORIES = 13, 40
-"""Runs that may go to different workers, and the histories of each: 520 in all."""
+BLOCKS, HISTORIES = int(os.environ.get("TONGBAO_HISTORIES", "5")), 40
+"""Runs that may go to different workers, and the histories of each."""
 WAYS = ("merge", "merge main", "rebase", "pick")
 STRATEGIES = ("ours", "theirs", "union", "both", "settle")
 SERIES = (
