@@ -21,7 +21,7 @@ from filelock import FileLock
 
 from plugins.lifecycle.history import shown_commit
 from plugins.model.edition import Mode
-from plugins.model.forked import available_workers
+from plugins.model.forked import beside
 from plugins.model.item_reading import compares_contents
 from plugins.model.item_store import ItemStore
 from plugins.model.known import Known, RecallError
@@ -127,11 +127,14 @@ def build(
     settings |= {"PARANOID": paranoid}
     with FileLock(output.with_name(f".{output.name}.lock")), _no_collector():
         finish_replacing(output)
-        look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(
-            content, output, mode, language, store, wanted, look, settings, watched, shown
+        known = None if paranoid or whole or not output.is_dir() else store.known()
+        # Looked at while this process reads content and program.
+        untouched = (
+            beside(partial(known.is_whole, str(output))) if known and watched else lambda: True
         )
-        recalling = None if paranoid or whole else work.recall()
+        look = look_at(content, ItemStore(cache_folder(), content).now())
+        work = _Build(content, output, mode, language, store, wanted, look, settings, shown)
+        recalling = work.recall(known, untouched) if known else None
         if recalling:
             with contextlib.suppress(RecallError):
                 return work.renew(recalling)
@@ -150,18 +153,14 @@ class _Build:
     pdf: bool
     look: Look
     settings: dict[str, object]
-    watched: bool
     shown: Callable[[], None]
 
     @property
     def _staging(self) -> Path:
         return self.output.with_name(f".{self.output.name}.building")
 
-    def recall(self) -> Recalling | None:
+    def recall(self, known: Known, untouched: Callable[[], bool]) -> Recalling | None:
         """Return what the build can start from; None where everything must be looked at."""
-        known = self.store.known()
-        if known is None or not self.output.is_dir():
-            return None
         day = today_in(known.about.time_zone)
         if self._about(day) != known.about.circumstances or self._history(known):
             return None
@@ -174,8 +173,7 @@ class _Build:
             row = store.item(path)
             if row is None or row.source != known.sources.digests[known.places[path]]:
                 return None  # A build that was killed had read it as it was in between.
-        whole = not self.watched or known.is_whole(str(self.output), available_workers())
-        return Recalling(known, found, self.look) if whole else None
+        return Recalling(known, found, self.look, untouched)
 
     def _about(self, day: date) -> str:
         label = label_of(self.content)
@@ -214,6 +212,8 @@ class _Build:
     def _nothing(self, recalling: Recalling, renewal: Renewal) -> Renewal:
         """Tell what the last build told: everything is as it left it."""
         known = recalling.known
+        if not recalling.untouched():
+            raise RecallError("output")
         os.environ["TONGBAO_LANG"] = self.language
         tell(known.rest.problems)
         drafts = known.stamps.texts.count("")

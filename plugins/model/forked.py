@@ -51,6 +51,25 @@ def _begin() -> None:
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
+def beside(test: Callable[[], bool]) -> Callable[[], bool]:
+    """Begin a test in a forked process, and return what waits for its outcome.
+
+    With one processor, or where a process can't be forked, the test is run when it is asked for.
+    What it raises counts as False.
+    """
+    if available_workers() < 2:
+        return test
+    process = os.fork()
+    if process:
+        return lambda: os.waitpid(process, 0)[1] == 0
+    passed = False
+    try:
+        _begin()
+        passed = test()
+    finally:
+        os._exit(0 if passed else 1)
+
+
 def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: int) -> Iterator[T]:
     """Yield what `work` returns for each part, in the order in which they end.
 

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from plugins.model.forked import by_parts
 from plugins.model.item_stamps import Stamp, Sums
 from plugins.model.item_store import fields_of
 from plugins.model.items import Image, Item, ItemKind, Status
@@ -26,8 +25,6 @@ from plugins.model.problems import Problem
 from plugins.model.registers import Registers
 from plugins.model.relations import Relations
 
-MANY = 40_000
-"""Files that one process looks at sooner than several would begin."""
 FileStamp = tuple[int, int]
 """Size of a file in bytes, and when it was last changed in nanoseconds."""
 Source = tuple[str, str]
@@ -240,23 +237,18 @@ class Known:
         at, stamps = self.places[path], self.stamps
         return Stamp(stamps.texts[at], stamps.faces[at], stamps.frames[at])
 
-    def is_whole(self, output: str, workers: int = 1) -> bool:
+    def is_whole(self, output: str) -> bool:
         """Whether every file lies below the folder `output` as it was written."""
-        files = list(self.files.items())
         look = os.lstat
         start = f"{output}/"
-
-        def work(begin: int, end: int) -> bool:
-            try:
-                for name, (size, changed) in files[begin:end]:
-                    about = look(start + name)
-                    if about.st_mtime_ns != changed or about.st_size != size:
-                        return False
-            except OSError:
-                return False
-            return True
-
-        return all(by_parts(work, len(files), workers, MANY))
+        try:
+            for name, (size, changed) in self.files.items():
+                about = look(start + name)
+                if about.st_mtime_ns != changed or about.st_size != size:
+                    return False
+        except OSError:
+            return False
+        return True
 
     def insert(self, item: Item, url: str, source: Source, stamp: Stamp) -> None:
         """Put in a new item; the lists stay as they are."""

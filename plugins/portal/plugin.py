@@ -22,6 +22,7 @@ from plugins.model.item_reading import Means
 from plugins.model.item_stamps import Facet, ItemStamps, digest_of
 from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
+from plugins.model.known import RecallError
 from plugins.model.outputs import ALWAYS, Plan, Sink
 from plugins.model.picture_making import PicturePress
 from plugins.model.recalled import recalled_edition
@@ -262,6 +263,8 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         stamps = self.settings["STAMPS"] = ItemStamps(edition)
         if known:
             check_recalled(edition, stamps)
+            if not self.settings["RECALLING"].untouched():
+                raise RecallError("output")
             tell(known.problems)
         keep_read(edition)
         common = known.common if known else common_key(edition, self.settings)

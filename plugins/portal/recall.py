@@ -84,6 +84,8 @@ class Recalling:
     known: Known
     difference: Difference
     look: Look
+    untouched: Callable[[], bool]
+    """Whether the output is as it was left; asked once."""
 
 
 def circumstances(theme: Path, mode: Mode, label: str, day: date, pdf: str) -> str:
