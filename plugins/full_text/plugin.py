@@ -49,6 +49,8 @@ class SearchGenerator(Generator):  # type: ignore[misc]
             key = {"items": self.settings["STAMPS"].all(Facet.FRAME)}
             plan.add(page, partial(self._clustered, page), key, long=True)
             return
+        if not plan.local:
+            return  # The index is made where its store lies.
         self._store = IndexStore(
             Path(self.settings["CACHE_FOLDER"]), self._edition.root, self._edition.mode
         )
@@ -62,9 +64,10 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         ]
         for one in wanted:
             key = {"items": one.key}
-            plan.add(f"{FOLDER}/s{one.number} *", partial(self._segment, one), key, long=True)
+            make = partial(self._segment, one)
+            plan.add(f"{FOLDER}/s{one.number} *", make, key, long=True, local=True)
         key = {"items": digest_of([one.key for one in wanted]), "segments": str(len(groups))}
-        plan.add(page, partial(self._shared, page, facts, wanted), key)
+        plan.add(page, partial(self._shared, page, facts, wanted), key, local=True)
         if self._edition.recalled is None:
             self._store.forget_from(len(groups))
         else:

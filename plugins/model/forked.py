@@ -21,12 +21,21 @@ Part = tuple[int, int]
 """Index of the first thing of a part, and behind the last."""
 
 
+def can_fork() -> bool:
+    """Whether processes may be forked: on macOS that is unsafe, its own libraries start threads."""
+    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def available_workers() -> int:
-    """Return how many processes may work at once: one where a process can't be forked."""
-    # Forking is unsafe on macOS, whose own libraries start threads.
-    if sys.platform == "darwin" or "fork" not in multiprocessing.get_all_start_methods():
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    """Return how many forked processes may work at once: one where a process can't be forked."""
+    return processors() if can_fork() else 1
 
 
 def parts_of(total: int, workers: int, *, first: int = 0) -> Iterator[Part]:

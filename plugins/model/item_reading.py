@@ -9,7 +9,7 @@ import os
 import pickle
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -47,6 +47,8 @@ class Means:
     """Processes side by side."""
     paranoid: bool = False
     """Whether every file is read to see if it is as before, whatever its stamp."""
+    elsewhere: Elsewhere | None = None
+    """Reads files on other machines or in processes begun anew; None: in forked ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def compares_contents() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Anew:
+class Anew:
     """An item's file as it was read anew."""
 
     path: str
@@ -101,7 +103,11 @@ class _Anew:
     keepable: bool
     """Whether the store may keep the entry."""
     problems: tuple[Problem, ...]
-    """What is told of a file that can't be read."""
+    """Everything told of the file; those of an entry are among the entry's."""
+
+
+Elsewhere = Callable[[Sequence[ContentFile], Callable[[ContentFile], Anew]], Iterator[list[Anew]]]
+"""Yields what came of each file, some at a time and in any order; given what reads one here."""
 
 
 _FIELDS = tuple(Item.__dataclass_fields__)
@@ -123,7 +129,7 @@ def _held_once(lines: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...
     return lines
 
 
-for _kind in (NoticeFields, Image, Attachment, ReadItem, Entry, _Anew):
+for _kind in (NoticeFields, Image, Attachment, ReadItem, Entry, Anew):
     copyreg.pickle(_kind, by_fields)
 copyreg.pickle(Item, lambda item: (_item, fields_of(item)))
 
@@ -217,6 +223,38 @@ def _usable(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Reads items and converts their bodies."""
+
+    context: ItemContext
+    stamps: Mapping[str, str]
+    """Stamp of each picture and attachment by its path."""
+    production: bool
+    """Whether doubts are errors."""
+    converter: BodyConverter = field(default_factory=BodyConverter)
+
+    def read(self, file: ContentFile) -> Anew:
+        """Return what comes of an item's file."""
+        own = Problems(production=self.production)
+        item = read_item(file, self.context, own)
+        if item is None:
+            return Anew(file.path, b"", "", False, tuple(own))
+        text = self.converter.convert(item.item.body)
+        withdrawn = item.item.status is Status.WITHDRAWN
+        entry = Entry(
+            item,
+            "<a " in text or "<img " in text,
+            lead_of(text),
+            self.converter.convert(item.written) if withdrawn else "",
+            tuple(own),
+            tuple((path, self.stamps.get(path, "")) for path in _own_files(item.item)),
+            _latest(item.item),
+        )
+        record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
+        return Anew(file.path, record, text, _keepable(entry), entry.problems)
+
+
 def read_anew(
     files: list[ContentFile],
     stamps: Mapping[str, str],
@@ -228,32 +266,17 @@ def read_anew(
     production: bool,
 ) -> dict[str, tuple[Problem, ...]]:
     """Read files into `found` and the store; return what is told of those that can't be read."""
-    converter = BodyConverter()
+    reader = FileReader(context, stamps, production)
     told: dict[str, tuple[Problem, ...]] = {}
 
-    def work(start: int, stop: int) -> list[_Anew]:
-        return [read(file) for file in files[start:stop]]
+    def work(start: int, stop: int) -> list[Anew]:
+        return [reader.read(file) for file in files[start:stop]]
 
-    def read(file: ContentFile) -> _Anew:
-        own = Problems(production=production)
-        item = read_item(file, context, own)
-        if item is None:
-            return _Anew(file.path, b"", "", False, tuple(own))
-        text = converter.convert(item.item.body)
-        withdrawn = item.item.status is Status.WITHDRAWN
-        entry = Entry(
-            item,
-            "<a " in text or "<img " in text,
-            lead_of(text),
-            converter.convert(item.written) if withdrawn else "",
-            tuple(own),
-            tuple((path, stamps.get(path, "")) for path in _own_files(item.item)),
-            _latest(item.item),
-        )
-        record = pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL)
-        return _Anew(file.path, record, text, _keepable(entry), ())
-
-    for some in by_parts(work, len(files), means.workers, FEW):
+    if means.elsewhere:
+        parts = means.elsewhere(files, reader.read)
+    else:
+        parts = by_parts(work, len(files), means.workers, FEW)
+    for some in parts:
         for one in some:
             if one.record:
                 entry: Entry = pickle.loads(one.record)  # noqa: S301 - made just now

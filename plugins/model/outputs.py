@@ -43,6 +43,8 @@ class Output:
     """What they depend on: while it is the same, so are they. Empty: they are made every time."""
     long: bool = False
     """Whether making them takes long."""
+    local: bool = False
+    """Whether they are made where the content folder and the cache lie: other machines can't."""
 
 
 class Plan:
@@ -51,9 +53,11 @@ class Plan:
     What is made in one go and takes long comes first, so that no worker waits for it at the end.
     """
 
-    def __init__(self, common: Mapping[str, str]) -> None:
+    def __init__(self, common: Mapping[str, str], *, local: bool = True) -> None:
         """Begin; `common` is what every output with a key depends on besides."""
         self.common = common
+        self.local = local
+        """Whether it takes local outputs; the plan of another machine leaves them out."""
         self._long: dict[str, Output] = {}
         self._short: dict[str, Output] = {}
 
@@ -69,6 +73,7 @@ class Plan:
         key: Mapping[str, str] = ALWAYS,
         *,
         long: bool = False,
+        local: bool = False,
     ) -> None:
         """Add an output.
 
@@ -78,12 +83,21 @@ class Plan:
         """
         if name in self._long or name in self._short or not is_inside(name):
             raise ValueError(name)
+        if local and not self.local:
+            return
         whole = {**self.common, **key} if key else {}
-        (self._long if long else self._short)[name] = Output(name, make, whole, long)
+        (self._long if long else self._short)[name] = Output(name, make, whole, long, local)
 
-    def file(self, name: str, make: Callable[[], bytes], key: Mapping[str, str] = ALWAYS) -> None:
+    def file(
+        self,
+        name: str,
+        make: Callable[[], bytes],
+        key: Mapping[str, str] = ALWAYS,
+        *,
+        local: bool = False,
+    ) -> None:
         """Add a file of bytes."""
-        self.add(name, lambda sink: sink.write(name, make()), key)
+        self.add(name, lambda sink: sink.write(name, make()), key, local=local)
 
     def page(
         self,

@@ -56,8 +56,9 @@ class DocumentGenerator(Generator):  # type: ignore[misc]
                 plan.page(name, template, partial(self._views, item), key)
         if self.settings["PDF"]:
             plan.add(
-                "PDF *", self._print, {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)}, long=True
-            )
+                "PDF *", self._print, {"items": stamps.all(Facet.TEXT, ItemKind.NOTICE)},
+                long=True, local=True,
+            )  # fmt: skip
 
     def _views(self, item: Item) -> dict[str, Any]:
         edition: Edition = self.settings["EDITION"]
