@@ -59,6 +59,7 @@ PARANOID = compares_contents()
 PROGRESS = quiet
 RENEWAL = None
 RECALLING = None
+REMOTE = None
 PELICAN_CLASS = plugins.portal.plugin.PortalPelican
 PLUGINS = [
     "plugins.portal.plugin",

@@ -9,19 +9,20 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from filelock import FileLock
 
 from plugins.lifecycle.history import shown_commit
 from plugins.model.edition import Mode
-from plugins.model.forked import beside
+from plugins.model.forked import beside, can_fork, processors
 from plugins.model.item_reading import compares_contents
 from plugins.model.item_store import ItemStore
 from plugins.model.known import Known, RecallError
@@ -46,9 +47,13 @@ from scripts.console import (
     production_option,
     progress,
 )
+from scripts.explanation import explanation
 from scripts.inspection import PROJECT, cache_folder, label_of, today_in
 from scripts.replacing import finish_replacing, replace_files, replace_whole
 from scripts.system_packages import provide_pdf
+
+if TYPE_CHECKING:  # Most builds need none.
+    from plugins.portal.remote import RemoteBuild
 
 OWN_FILES = ("sitemap.xml", "robots.txt", "404.html")
 """What a folder holds that an earlier build made."""
@@ -104,6 +109,7 @@ def build(
     whole: bool = False,
     watched: bool = True,
     shown: Callable[[], None] = lambda: None,
+    scheduler: str = "",
 ) -> Renewal:
     """Build the portal, with PDF files of notices if `pdf` (None: in production alone).
 
@@ -112,7 +118,8 @@ def build(
     Where a few items changed since the last build, the others are taken as it knew them, unless
     `whole`; files of the output that others changed since are made again, unless nobody does that
     and it isn't `watched`. `shown` is called when `output` is as it must be, before what is known
-    is written down. Returns what was made, and why.
+    is written down. A build that looks at everything is made on the Dask cluster at `scheduler`, if
+    given. Returns what was made, and why.
 
     On any fault the process ends with status 1 and `output` is as before.
     """
@@ -123,7 +130,8 @@ def build(
     output.parent.mkdir(parents=True, exist_ok=True)
     store = PlanStore(cache_folder(), output)
     paranoid = paranoid or compares_contents()
-    settings: dict[str, object] = {"WORKERS": workers} if workers else {}
+    remote = _where(scheduler, workers)
+    settings: dict[str, object] = {"WORKERS": workers} if workers and can_fork() else {}
     settings |= {"PARANOID": paranoid}
     with FileLock(output.with_name(f".{output.name}.lock")), _no_collector():
         finish_replacing(output)
@@ -133,12 +141,24 @@ def build(
             beside(partial(known.is_whole, str(output))) if known and watched else lambda: True
         )
         look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(content, output, mode, language, store, wanted, look, settings, shown)
+        work = _Build(
+            content, output, mode, language, store, wanted, look, settings, shown, remote
+        )
         recalling = work.recall(known, untouched) if known else None
         if recalling:
             with contextlib.suppress(RecallError):
                 return work.renew(recalling)
         return work.run()
+
+
+def _where(scheduler: str, workers: int) -> AbstractContextManager[RemoteBuild] | None:
+    """Return what has a build made elsewhere than in forked processes of this machine."""
+    count = workers or int(os.environ.get("TONGBAO_WORKERS") or processors())
+    if not scheduler and (can_fork() or count < 2):
+        return None
+    from scripts import remote
+
+    return remote.on_cluster(scheduler) if scheduler else remote.on_this_machine(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +174,8 @@ class _Build:
     look: Look
     settings: dict[str, object]
     shown: Callable[[], None]
+    remote: AbstractContextManager[RemoteBuild] | None
+    """Has everything made by other processes than forked ones."""
 
     @property
     def _staging(self) -> Path:
@@ -225,7 +247,11 @@ class _Build:
     def run(self) -> Renewal:
         """Read everything, and make what it changes."""
         renewal = Renewal(self.output, self.store.rows() if self.output.is_dir() else {})
-        settings = self._make(renewal, {})
+        if self.remote is None:
+            settings = self._make(renewal, {})
+        else:  # Processes aren't forked beside threads.
+            with self.remote as remote:
+                settings = self._make(renewal, {"REMOTE": remote, "WORKERS": 1})
         self._replace(renewal)
         edition, stamps = settings["EDITION"], settings["STAMPS"]
         about = self._about(edition.today)
@@ -245,27 +271,18 @@ class _Build:
 
     def _make(self, renewal: Renewal, own: dict[str, object]) -> dict[str, Any]:
         """Let Pelican build beside the output; return its settings."""
-        os.environ["TONGBAO_CONTENT"] = str(self.content.resolve())
-        os.environ["TONGBAO_LABEL"] = label_of(self.content)
-        os.environ["TONGBAO_MODE"] = self.mode
-        os.environ["TONGBAO_LANG"] = self.language
-        os.environ["TONGBAO_PDF"] = "1" if self.pdf else "0"
-        from pelican import Pelican
-        from pelican.settings import read_settings
-
-        settings: dict[str, Any] = read_settings(
-            str(PROJECT / "pelicanconf.py"),
+        settings = portal_settings(
+            self.content, self.mode, label_of(self.content), pdf=self.pdf, language=self.language,
             override={
-                "PATH": str(self.content.resolve()),
                 "OUTPUT_PATH": str(self._staging),
                 "PROGRESS": partial(progress, "生成页面 pages"),
                 "RENEWAL": renewal,
                 **self.settings,
                 **own,
             },
-        )
+        )  # fmt: skip
         try:
-            portal: Pelican = settings["PELICAN_CLASS"](settings)
+            portal = settings["PELICAN_CLASS"](settings)
             portal.run()
         except BaseException:
             shutil.rmtree(self._staging, ignore_errors=True)
@@ -273,38 +290,27 @@ class _Build:
         return settings
 
 
-_REASONS = {
-    "new": "没有生成过 | it wasn't there before",
-    "always": "每次都新制 | it is made every time",
-    "program": "程序或主题变了 | the program or the theme changed",
-    "site.toml": "site.toml 变了 | site.toml changed",
-    "mode": "生成方式变了 | the kind of build changed",
-    "lists": "有内容的栏目或分类变了 | which lists there are changed",
-    "footer": "页脚变了 | the footer changed",
-    "fonts": "字体变了 | the fonts changed",
-    "item": "稿件、它的文号或与它有关的稿件变了 | the item, its number or a related one changed",
-    "neighbours": "前后的稿件变了 | an item before or after it changed",
-    "items": "列出的稿件变了 | an item that it shows changed",
-    "list": "列表的名称、页数或条数变了 | the list's name, pages or count changed",
-    "pages": "页面增减了 | pages came or went",
-    "segments": "全文索引的分段数变了 | the index has another number of segments",
-}
-_KEPT = "与上次相同，保留 | as before: kept"
-_OTHER = "{name} 变了 | {name} changed"
+def portal_settings(
+    content: Path,
+    mode: Mode,
+    label: str,
+    *,
+    pdf: bool,
+    language: str = "both",
+    override: Mapping[str, object],
+) -> dict[str, Any]:
+    """Return Pelican's settings for a content folder, those of `override` put in their place."""
+    os.environ["TONGBAO_CONTENT"] = str(content.resolve())
+    os.environ["TONGBAO_LABEL"] = label
+    os.environ["TONGBAO_MODE"] = mode
+    os.environ["TONGBAO_LANG"] = language
+    os.environ["TONGBAO_PDF"] = "1" if pdf else "0"
+    from pelican.settings import read_settings
 
-
-def explanation(renewal: Renewal, asked: str, output: Path) -> str:
-    """Say why the output that an output file or its address belongs to was made or kept."""
-    path = asked.removeprefix(f"{output}/").removeprefix(f"{output.resolve()}/").lstrip("/")
-    names = (path, f"{path.rstrip('/')}/index.html".lstrip("/"))
-    owner = renewal.owner(names)
-    if owner is None:
-        return f"网站里没有 {asked} | the portal has no {asked}"
-    why = [_REASONS.get(one, _OTHER.format(name=one)) for one in renewal.reasons.get(owner, ())]
-    told = why or [_KEPT]
-    if renewal.whole and not why:
-        told = ["多数页面变了，全部新制 | most pages changed, so all were made"]
-    return "\n".join(f"{asked}: {one}" for one in told)
+    settings: dict[str, Any] = read_settings(
+        str(PROJECT / "pelicanconf.py"), override={"PATH": str(content.resolve()), **override}
+    )
+    return settings
 
 
 @click.command(
@@ -332,6 +338,12 @@ def explanation(renewal: Renewal, asked: str, output: Path) -> str:
     help="逐个核对源文件内容，不看时间 Compare contents of sources, not times.",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="在 Dask 集群上生成 Build on a Dask cluster: tcp://HOST:PORT.",
+)
+@click.option(
     "--explain",
     metavar="PATH",
     help="说明输出文件为什么新制或保留 Tell why an output file was made or kept.",
@@ -346,6 +358,7 @@ def command(
     pdf: bool | None,
     workers: int | None,
     paranoid: bool,
+    scheduler: str,
     explain: str | None,
 ) -> None:
     """Build the portal into `output`."""
@@ -357,7 +370,7 @@ def command(
     whole = explain is not None
     renewal = build(
         content, output, mode, lang,
-        pdf=pdf, workers=workers or 0, paranoid=paranoid, whole=whole,
+        pdf=pdf, workers=workers or 0, paranoid=paranoid, whole=whole, scheduler=scheduler,
     )  # fmt: skip
     files, seconds = renewal.count, time.monotonic() - start
     made = sum(len(row.files) for row in renewal.rows)

@@ -18,7 +18,7 @@ from scripts.system_packages import (
     provide_hosts,
     provide_pdf,
 )
-from scripts.test_tools import provide_checker, provide_hugo
+from scripts.test_tools import provide_checker, provide_cluster, provide_hugo
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -36,6 +36,7 @@ def command(arguments: tuple[str, ...]) -> None:
     provide_pdf()
     provide_checker()
     provide_hugo()
+    provide_cluster()
     _provide_tracer()
     provide_hosts()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from plugins.official_document.pdf import missing_library
+from scripts.console import PROJECT
 
 BROWSER = ("chromium", "fonts-noto-cjk")
 """Debian packages of the browser tests."""
@@ -19,9 +21,13 @@ TRACER = ("strace",)
 PDF = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-cjk")
 """Debian packages that WeasyPrint needs."""
 
-
 HOSTS = ("nginx-light", "caddy")
 """Debian packages of the web servers that the tests run rules for web servers in."""
+CLUSTER_PACKAGES = (
+    sys.executable, "-m", "pip", "install", "--require-hashes", "--no-deps",
+    "-r", str(PROJECT / "requirements-cluster.lock"),
+)  # fmt: skip
+"""Command that installs the Python packages that a cluster needs."""
 
 
 def install(packages: Sequence[str], what: str) -> bool:

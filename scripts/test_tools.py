@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from scripts.console import PROJECT
-from scripts.system_packages import install
+from scripts.system_packages import CLUSTER_PACKAGES, install
 
 LOCK = PROJECT / "tests" / "tools"
 """package.json and package-lock.json; the lock holds hashes and no host."""
@@ -109,3 +110,17 @@ def provide_checker() -> None:
         checker()
     except OSError as fault:
         click.echo(f"网页检查将跳过 | markup checks will be skipped: {fault}", err=True)
+
+
+def provide_cluster() -> None:
+    """Install the packages of a cluster where they are missing and that is possible."""
+    if find_spec("distributed") is None:
+        done = subprocess.run(
+            [*CLUSTER_PACKAGES, "--quiet"], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            click.echo(
+                "在集群上生成的测试将跳过 | tests of building on a cluster will be skipped: "
+                f"{(done.stderr or done.stdout)[-300:]}",
+                err=True,
+            )

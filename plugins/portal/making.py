@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -58,6 +60,44 @@ class FolderSink:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.names.append(name)
         return path
+
+
+class _Text(io.StringIO):
+    """A text that is handed over when it is closed."""
+
+    def __init__(self, keep: Callable[[bytes], None]) -> None:
+        super().__init__(newline="")
+        self._keep = keep
+
+    def close(self) -> None:
+        """Hand it over."""
+        if not self.closed:
+            self._keep(self.getvalue().encode())
+        super().close()
+
+
+@dataclass
+class MemorySink:
+    """Keeps finished files in memory, with those that follow from them."""
+
+    derive: Derive
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Content by name, in the order in which they were begun."""
+    notes: list[str] = field(default_factory=list)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a file and what follows from it."""
+        self.files[name] = content
+        self.files.update(self.derive(name, content))
+
+    def open(self, name: str) -> TextIO:
+        """Open a file for writing; nothing follows from such a one."""
+        self.files[name] = b""
+        return _Text(partial(self.files.__setitem__, name))
+
+    def note(self, text: str) -> None:
+        """Keep a line to tell those who build."""
+        self.notes.append(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from pelican import Pelican, signals
@@ -45,6 +45,9 @@ from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
 from plugins.portal.templates import Once, keep_templates
+
+if TYPE_CHECKING:  # Most builds need none.
+    from plugins.portal.remote import RemoteBuild
 
 REQUIRED_PLUGINS = frozenset(
     {
@@ -203,11 +206,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         edition: Edition = self.settings["EDITION"]
         press: PicturePress = self.settings["PICTURES"]
         for name, picture in press.files():
-            plan.file(name, picture, {"file": edition.stamps.get(name, name)})
+            key = {"file": edition.stamps.get(name, name)}
+            plan.file(name, picture, key, local=True)
         for name in edition.published_files:
             if name not in edition.rasters:
                 key = {"file": edition.stamps.get(name, "")}
-                plan.file(name, (edition.root / name).read_bytes, key)
+                plan.file(name, (edition.root / name).read_bytes, key, local=True)
 
     def _sitemaps(self, addresses: Iterable[str], sink: Sink) -> None:
         """Write the site maps for robots, and robots.txt, which names them."""
@@ -268,10 +272,16 @@ class PortalPelican(Pelican):  # type: ignore[misc]
             tell(known.problems)
         keep_read(edition)
         common = known.common if known else common_key(edition, self.settings)
-        self.settings["PLAN"] = Plan(common)
-        super().run()
-        self._make(edition, self.settings["PLAN"])
+        if self.settings["REMOTE"]:
+            self.settings["REMOTE"].complete(self.settings)
+        self._make(edition, self.plan(Plan(common)))
         prove(edition, self.settings["RENEWAL"])
+
+    def plan(self, plan: Plan) -> Plan:
+        """Have the generators plan their outputs."""
+        self.settings["PLAN"] = plan
+        super().run()
+        return plan
 
     def _finish(self, edition: Edition) -> None:
         """Complete an edition that was read whole, and tell its problems."""
@@ -292,13 +302,13 @@ class PortalPelican(Pelican):  # type: ignore[misc]
         renewal: Renewal = self.settings["RENEWAL"] or Renewal(folder, {})
         self.settings["RENEWAL"] = renewal
         chosen = renewal.choose(plan.outputs)
-        made = make_outputs(
-            chosen,
-            folder,
-            copies,
-            workers=self.settings["WORKERS"],
-            progress=self.settings["PROGRESS"],
-        )
+        progress = self.settings["PROGRESS"]
+        remote: RemoteBuild | None = self.settings["REMOTE"]
+        if remote:
+            made = remote.make(plan, chosen, folder, copies, progress)
+        else:
+            workers = self.settings["WORKERS"]
+            made = make_outputs(chosen, folder, copies, workers=workers, progress=progress)
         for note in renewal.note(made, {one.name: one for one in chosen}, folder):
             sys.stdout.write(f"{note}\n")
         if renewal.unchanged:
@@ -326,10 +336,12 @@ def read_edition(pelican: Pelican) -> None:
             f"site.toml 取自 {settings['CONTENT_ROOT']}；用 TONGBAO_CONTENT 指定内容目录 | "
             f"site.toml came from {settings['CONTENT_ROOT']}; name the folder in TONGBAO_CONTENT"
         )
+    remote: RemoteBuild | None = settings["REMOTE"]
     means = Means(
         store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
         workers=settings["WORKERS"],
         paranoid=settings["PARANOID"],
+        elsewhere=remote.begin(settings) if remote else None,
     )
     about = (root, settings["CONTENT_LABEL"], settings["SITE"], settings["MODE"], settings["TODAY"])
     recalling: Recalling | None = settings["RECALLING"]
@@ -347,6 +359,13 @@ def read_edition(pelican: Pelican) -> None:
         settings["EDITION"] = load_edition(*about, settings["PROBLEMS"], means)
     if find_fonts() is None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)
+
+
+def plan_elsewhere(settings: dict[str, Any], plan: Plan) -> Plan:
+    """Plan a build of another process, whose settings hold what that one found."""
+    with signals.initialized.muted():
+        portal = PortalPelican(settings)
+    return portal.plan(plan)
 
 
 def set_globals(generator: Generator) -> None:
