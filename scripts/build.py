@@ -141,9 +141,7 @@ def build(
             beside(partial(known.is_whole, str(output))) if known and watched else lambda: True
         )
         look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(
-            content, output, mode, language, store, wanted, look, settings, shown, remote
-        )
+        work = _Build(content, output, mode, language, store, wanted, look, settings, shown, remote)
         recalling = work.recall(known, untouched) if known else None
         if recalling:
             with contextlib.suppress(RecallError):
