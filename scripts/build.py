@@ -35,6 +35,7 @@ from plugins.portal.recall import (
     change_of,
     circumstances,
     difference,
+    differing,
     known_parts,
     look_at,
     restamped,
@@ -136,13 +137,8 @@ def build(
     with FileLock(output.with_name(f".{output.name}.lock")), _no_collector():
         finish_replacing(output)
         known = None if paranoid or whole or not output.is_dir() else store.known()
-        # Looked at while this process reads content and program.
-        untouched = (
-            beside(partial(known.is_whole, str(output))) if known and watched else lambda: True
-        )
-        look = look_at(content, ItemStore(cache_folder(), content).now())
-        work = _Build(content, output, mode, language, store, wanted, look, settings, shown, remote)
-        recalling = work.recall(known, untouched) if known else None
+        work = _Build(content, output, mode, language, store, wanted, settings, shown, remote)
+        recalling = work.recall(known, watched=watched) if known else None
         if recalling:
             with contextlib.suppress(RecallError):
                 return work.renew(recalling)
@@ -169,7 +165,6 @@ class _Build:
     language: str
     store: PlanStore
     pdf: bool
-    look: Look
     settings: dict[str, object]
     shown: Callable[[], None]
     remote: AbstractContextManager[RemoteBuild] | None
@@ -179,21 +174,30 @@ class _Build:
     def _staging(self) -> Path:
         return self.output.with_name(f".{self.output.name}.building")
 
-    def recall(self, known: Known, untouched: Callable[[], bool]) -> Recalling | None:
+    def recall(self, known: Known, *, watched: bool) -> Recalling | None:
         """Return what the build can start from; None where everything must be looked at."""
+        now = self._now()
+        look = partial(differing, known, self.content)
+        # Two processes look at content and output, while this one reads what is known.
+        begun = beside(look) if watched else look
+        untouched = beside(partial(known.is_whole, str(self.output))) if watched else lambda: True
         day = today_in(known.about.time_zone)
         if self._about(day) != known.about.circumstances or self._history(known):
             return None
-        try:
-            found = difference(known, self.look.seen, self._digest)
-        except RecallError:
+        known.read()
+        other = begun()
+        if other is None:
             return None
+        found = difference(known, other, self._digest)
         store = ItemStore(cache_folder(), self.content)
         for path in found.stale:
             row = store.item(path)
             if row is None or row.source != known.sources.digests[known.places[path]]:
                 return None  # A build that was killed had read it as it was in between.
-        return Recalling(known, found, self.look, untouched)
+        return Recalling(known, found, Look(other, now), untouched)
+
+    def _now(self) -> int:
+        return ItemStore(cache_folder(), self.content).now()
 
     def _about(self, day: date) -> str:
         label = label_of(self.content)
@@ -244,6 +248,7 @@ class _Build:
 
     def run(self) -> Renewal:
         """Read everything, and make what it changes."""
+        look = look_at(self.content, self._now())
         renewal = Renewal(self.output, self.store.rows() if self.output.is_dir() else {})
         if self.remote is None:
             settings = self._make(renewal, {})
@@ -254,7 +259,7 @@ class _Build:
         edition, stamps = settings["EDITION"], settings["STAMPS"]
         about = self._about(edition.today)
         common = settings["PLAN"].common
-        known = known_parts(edition, stamps, self.look, renewal.stamps, about, common)
+        known = known_parts(edition, stamps, look, renewal.stamps, about, common)
         self.store.keep(renewal.rows, renewal.gone, known, whole=renewal.whole)
         return renewal
 

@@ -6,6 +6,7 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -60,23 +61,36 @@ def _begin() -> None:
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def beside(test: Callable[[], bool]) -> Callable[[], bool]:
-    """Begin a test in a forked process, and return what waits for its outcome.
+def beside(work: Callable[[], T]) -> Callable[[], T | None]:
+    """Begin some work in a forked process, and return what waits for its result.
 
-    With one processor, or where a process can't be forked, the test is run when it is asked for.
-    What it raises counts as False.
+    With one processor, or where a process can't be forked, the work is done when it is asked for.
+    The result is None where the process broke down.
     """
     if available_workers() < 2:
-        return test
+        return work
+    reading, writing = os.pipe()
     process = os.fork()
-    if process:
-        return lambda: os.waitpid(process, 0)[1] == 0
-    passed = False
-    try:
-        _begin()
-        passed = test()
-    finally:
-        os._exit(0 if passed else 1)
+    if process == 0:
+        try:
+            _begin()
+            with os.fdopen(writing, "wb") as pipe:
+                pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+        finally:
+            os._exit(0)
+    os.close(writing)
+
+    def result() -> T | None:
+        with os.fdopen(reading, "rb") as pipe:
+            raw = pipe.read()
+        os.waitpid(process, 0)
+        try:
+            found: T = pickle.loads(raw)  # noqa: S301 - from the process that was forked
+        except (EOFError, pickle.UnpicklingError):
+            return None
+        return found
+
+    return result
 
 
 def side_by_side(work: Callable[[int, int], T], parts: Iterable[Part], workers: int) -> Iterator[T]:

@@ -209,6 +209,11 @@ class Known:
         """What isn't kept by item."""
         return Rest(*self._decode("rest"))
 
+    def read(self) -> None:
+        """Decode now what every build that follows a change asks for."""
+        for name in ("places", "sources", "stamps", "rest"):
+            getattr(self, name)
+
     def apply(self, change: Change) -> None:
         """Put a change into every column."""
         self._put_sources(self.sources, change)

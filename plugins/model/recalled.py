@@ -131,7 +131,7 @@ def recalled_edition(
 ) -> Edition:
     """Return the edition of the last build with the items at `changed` and `added` read anew.
 
-    `seen` has the stamp of each file of the content folder.
+    `seen` has the stamp of each file of the content folder but items that are as they were.
 
     Raises:
         RecallError: more may be different than these items' texts, or something is wrong in them.

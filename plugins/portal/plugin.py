@@ -350,7 +350,7 @@ def read_edition(pelican: Pelican) -> None:
             recalling.known,
             recalling.difference.changed,
             recalling.difference.added,
-            recalling.look.seen,
+            {**recalling.known.rest.others, **recalling.look.seen},
             *about,
             settings["PROBLEMS"],
             means,

@@ -63,7 +63,7 @@ class Look:
     """What the content folder looked like before anything was read."""
 
     seen: Mapping[str, str]
-    """Stamp of each file by path."""
+    """Stamp of each file by path; in a build that reads only what changed, of that alone."""
     now: int
     """The file system's time at that moment; 0 where it can't be asked."""
 
@@ -84,7 +84,7 @@ class Recalling:
     known: Known
     difference: Difference
     look: Look
-    untouched: Callable[[], bool]
+    untouched: Callable[[], bool | None]
     """Whether the output is as it was left; asked once."""
 
 
@@ -96,30 +96,37 @@ def circumstances(theme: Path, mode: Mode, label: str, day: date, pdf: str) -> s
     return digest_of(program_digest(theme), find_fonts(), mode.value, label, day, pdf)
 
 
-def difference(known: Known, seen: Mapping[str, str], digest: Callable[[str], str]) -> Difference:
-    """Compare the content folder with what was known.
+def differing(known: Known, root: Path) -> dict[str, str] | None:
+    """Return the stamps of items whose files aren't as they were known.
 
-    `digest` returns SHA-256 of an item as it is now, for those whose stamp isn't what was known.
-
-    Raises:
-        RecallError: something else than a few items changed, or items are gone.
-
+    None where something else than a few items changed, or items are gone.
     """
-    sources = known.sources
-    kept = dict(zip(known.paths.items, sources.stamps, strict=True))
+    seen = stamps_below(root)
+    kept = dict(zip(known.paths.items, known.sources.stamps, strict=True))
     kept |= known.rest.others
-    other = [path for path, stamp in seen.items() if kept.get(path) != stamp]
-    added = [path for path in other if path not in kept]
-    strange = [path for path in other if not is_item(path)]
-    if strange or len(kept) + len(added) != len(seen) or len(other) > FEW:
-        raise RecallError("files")
+    other = {path: stamp for path, stamp in seen.items() if kept.get(path) != stamp}
+    added = sum(path not in kept for path in other)
+    strange = not all(map(is_item, other))
+    if strange or len(kept) + added != len(seen) or len(other) > FEW:
+        return None
+    return other
+
+
+def difference(known: Known, other: Mapping[str, str], digest: Callable[[str], str]) -> Difference:
+    """Tell what changed, by the stamps of the items that differ.
+
+    `digest` returns SHA-256 of an item as it is now.
+    """
+    added = tuple(path for path in other if path not in known.places)
     stale, changed = {}, []
-    for path in (one for one in other if one in kept):
-        if digest(path) == sources.digests[known.places[path]]:
-            stale[path] = seen[path]
+    for path in other:
+        if path in added:
+            continue
+        if digest(path) == known.sources.digests[known.places[path]]:
+            stale[path] = other[path]
         else:
             changed.append(path)
-    return Difference(tuple(changed), tuple(added), stale)
+    return Difference(tuple(changed), added, stale)
 
 
 def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
