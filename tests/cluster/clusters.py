@@ -51,7 +51,11 @@ class Cluster:
         for process in reversed(self._started):
             process.terminate()
         for process in self._started:
-            process.wait()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:  # It waits for one that was killed.
+                process.kill()
+                process.wait()
 
     @property
     def address(self) -> str:
