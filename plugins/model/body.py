@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from plugins.model.plain_body import plain_html
@@ -46,6 +47,8 @@ OWN_IDS = frozenset({"content", "menu", "top", "main", "footer", "share", "end"}
 """Fragments that the theme uses; a body's own get a prefix."""
 _SPECIAL = re.compile("[`\\\\\\[!<&*_\x02\x03]|  \n")
 """A character without which none of the library's inline patterns can match."""
+_MASKED = r"((?:(?<=[0-9A-Za-z-])\*{3,}|\*{4,})(?=[0-9A-Za-z@挂学警港澳使领]))"
+"""Asterisks that cover a number, as in 138****5678: two such numbers would make bold text."""
 _TAG_START = re.compile(r"<(/?)h([1-6])(?=[\s>])")
 
 
@@ -124,6 +127,7 @@ class _Portal(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         """Register the processors after those of the library's extensions."""
         md.treeprocessors.register(_Inline(md), "inline", 20)
+        md.inlinePatterns.register(SimpleTextInlineProcessor(_MASKED), "masked", 70)
         md.treeprocessors.register(_Shape(md), "portal_shape", 4)
         md.treeprocessors.register(_Footnotes(md), "portal_footnotes", 3)
 
