@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from plugins.model.edition import Mode
-from plugins.model.problems import Language
+from plugins.model.gates.exceptions import EXCEPTIONS, load_exceptions
+from plugins.model.problems import Language, Problems
 from plugins.notice_numbering.index_checks import check_published
 from scripts.console import content_option, language_option, production_option
-from scripts.inspection import inspect
+from scripts.inspection import inspect, label_of, read_site
+from scripts.masking import mask_items
 from scripts.repository import Repository
 
 
@@ -32,13 +34,34 @@ from scripts.repository import Repository
     show_default=True,
     help="输出格式 Form of the output.",
 )
-def command(content: Path, *, production: bool, lang: str, form: str) -> None:
+@click.option("--exceptions", is_flag=True, help="列出例外登记 Show the register of exceptions.")
+@click.option("--mask", is_flag=True, help="个人信息的掩码写法 Masks for personal data.")
+@click.option("--write", is_flag=True, help="--mask：改写稿件 Write the masks into the items.")
+def command(
+    content: Path,
+    *,
+    production: bool,
+    lang: str,
+    form: str,
+    exceptions: bool,
+    mask: bool,
+    write: bool,
+) -> None:
     """Print the problems; status 1 where any is an error."""
+    if write and not mask:
+        raise click.UsageError("--write 与 --mask 一起用 | --write goes with --mask")
+    if mask:
+        lines = mask_items(content, label_of(content), read_site(content), write=write)
+        for line in lines:
+            click.echo(line)
+        return
     mode = Mode.PRODUCTION if production else Mode.BUILD
     edition, problems, _ = inspect(content, mode)
     repository = Repository.of(content)
     if edition and repository:
         check_published(edition, repository.published_notices(at_branching=True))
+    if exceptions:
+        _show_exceptions(content, problems)
     language = Language(lang)
     if form == "json":
         found = [problem.as_json(language) for problem in problems]
@@ -52,3 +75,17 @@ def command(content: Path, *, production: bool, lang: str, form: str) -> None:
             f"{count} items, {len(problems.errors)} errors, {len(problems.warnings)} warnings"
         )
     sys.exit(1 if problems.errors else 0)
+
+
+def _show_exceptions(content: Path, problems: Problems) -> None:
+    """Print what may stay and why, and which exceptions nothing needs any more."""
+    unneeded = {one.line for one in problems if one.code == "C092"}
+    kept = load_exceptions(content, label_of(content), Problems())
+    for one in kept:
+        state = "用不上 unneeded" if one.line in unneeded else "有效 in use"
+        click.echo(f"{one.path}: {one.code}“{one.text}” {state}：{one.reason}")
+    faults = [one for one in problems.errors if one.path.endswith(f"/{EXCEPTIONS}")]
+    for fault in faults:
+        click.echo(fault.render())
+    click.echo(f"共 {len(kept)} 项例外 | {len(kept)} exceptions")
+    sys.exit(1 if faults else 0)

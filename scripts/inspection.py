@@ -14,6 +14,7 @@ from plugins.lifecycle.checks import check_addresses
 from plugins.lifecycle.earlier_texts import read_earlier
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, Mode, load_edition
+from plugins.model.gates.files import check_edition
 from plugins.model.problems import Problems
 from plugins.model.site import Column, Site
 from plugins.model.site_loader import load_site
@@ -96,4 +97,6 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems, dict[s
     footer.check(edition)
     check_addresses(edition)
     read_earlier(edition)
-    return edition, problems, attached_texts(edition, FileCache(cache_folder()))
+    cache = FileCache(cache_folder())
+    check_edition(edition, cache)
+    return edition, problems, attached_texts(edition, cache)

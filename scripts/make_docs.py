@@ -35,6 +35,8 @@ AREAS = {
     "P": "P 页脚和备案 Footer and filings",
     "D": "D 公文格式 Official documents",
     "G": "G 字体和制图 Fonts and drawing",
+    "C": "C 个人信息和涉密标志 Personal data and secrecy",
+    "W": "W 用词和版式 Wording and typography",
     "M": "M 导入 Import",
     "L": "L 命令行 Command line",
 }

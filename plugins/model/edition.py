@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.bodies import Bodies
 from plugins.model.content_files import scan
+from plugins.model.extraction import Extraction
 from plugins.model.finders import check_finders, finder_addresses
 from plugins.model.finishing import finish_bodies
+from plugins.model.gates.gate import gate_of
+from plugins.model.gates.wording import load_wording
 from plugins.model.item_loader import ItemContext
 from plugins.model.item_reading import Means, Reading, read_items
 from plugins.model.items import Item, ItemKind, Status
@@ -93,6 +96,8 @@ class Edition:
     """Paths of the files that each item shows or links to, of a withdrawn one too."""
     pictures_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Paths of the pictures that the text of each item shows."""
+    extractions: dict[str, Extraction] = field(default_factory=dict)
+    """What attachments say, by path, once gates have read them."""
     rasters: dict[str, Raster] = field(default_factory=dict)
     """The raster pictures by path: all of images, and those of attachments that a text shows."""
     pictures: dict[str, Picture] = field(default_factory=dict)
@@ -245,7 +250,8 @@ def load_edition(
     means: Means = ALONE,
 ) -> Edition:
     """Read and check the content folder; everything wrong is in `problems`."""
-    context = ItemContext(root, label, site, today)
+    gate = gate_of(site, load_wording(root, label, problems))
+    context = ItemContext(root, label, site, today, gate)
     found = scan(root, label, problems)
     reading = read_items(found.items, found.stamps, context, means, problems)
     entries = [reading.entries[path] for path in sorted(reading.entries)]

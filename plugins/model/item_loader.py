@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from plugins.model.change_reader import read_changes
 from plugins.model.content_files import ContentFile, static_file
-from plugins.model.front_matter import split_front_matter
+from plugins.model.front_matter import FrontMatter, split_front_matter
+from plugins.model.gates.gate import Gate, check_item
 from plugins.model.item_reader import ItemReader
 from plugins.model.items import (
     UPWARD_KINDS,
@@ -27,7 +28,7 @@ from plugins.model.items import (
     Validity,
 )
 from plugins.model.picture_kinds import picture_size
-from plugins.model.problems import Problems
+from plugins.model.problems import Problem, Problems
 from plugins.model.site import Column, Site
 from plugins.model.source import read_source
 from plugins.model.target_reader import read_targets
@@ -47,6 +48,8 @@ class ItemContext:
     """The content folder as shown in problems."""
     site: Site
     today: date
+    gate: Gate | None = None
+    """What the source is looked through for; None: it isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class ReadItem:
     """The body as it stands in the file, also of a withdrawn item."""
     digest: str
     """SHA-256 of the file."""
+    gated: tuple[Problem, ...]
+    """What gates stop at, before any exception."""
 
 
 def load_item(file: ContentFile, context: ItemContext, problems: Problems) -> Item | None:
@@ -115,7 +120,22 @@ def read_item(file: ContentFile, context: ItemContext, problems: Problems) -> Re
         item = _withdrawn(reader, item, context)
     elif item.withdrawn or item.withdrawn_reason:
         reader.add("I026", "withdrawn" if item.withdrawn else "withdrawn_reason")
-    return ReadItem(item, len(problems.errors) == before, header.body, source.digest)
+    gated = _gated(source.text, header, file.kind, shown, context, production=problems.production)
+    return ReadItem(item, len(problems.errors) == before, header.body, source.digest, gated)
+
+
+def _gated(
+    text: str,
+    header: FrontMatter,
+    kind: ItemKind,
+    shown: str,
+    context: ItemContext,
+    *,
+    production: bool,
+) -> tuple[Problem, ...]:
+    if context.gate is None:
+        return ()
+    return check_item(text, header, shown, kind, context.gate, production=production)
 
 
 def _withdrawn(reader: ItemReader, item: Item, context: ItemContext) -> Item:

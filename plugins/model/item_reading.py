@@ -83,6 +83,8 @@ class Reading:
     """Digest of what each entry was made of, by path."""
     gone: tuple[str, ...] = ()
     """Paths that the store holds and the folder doesn't."""
+    gated: list[Problem] = field(default_factory=list)
+    """What gates stop at in items, before any exception."""
     program: str = ""
     """Digest of what reading any item depends on besides its file and the day."""
 
@@ -178,6 +180,7 @@ def read_items(
         problems.extend(told[path])
     for path in sorted(found.entries):
         problems.extend(found.entries[path].problems)
+        found.gated += found.entries[path].read.gated
     return found
 
 
@@ -185,7 +188,8 @@ def reading_program(context: ItemContext, problems: Problems) -> str:
     """Return a digest of what reading any item depends on besides its file and the day."""
     site = context.site
     told = (site.columns, site.series, site.topics, site.identity.time_zone)
-    about = (context.label, site.identity.base_path, problems.production, _program(), told)
+    gate = context.gate.digest if context.gate else ""
+    about = (context.label, site.identity.base_path, problems.production, _program(), told, gate)
     return hashlib.sha256(repr(about).encode()).hexdigest()
 
 
@@ -194,7 +198,7 @@ def _program() -> str:
     """Return a digest of the modules that read items and convert bodies."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".toml"):
+        if path.suffix in (".py", ".toml", ".yaml"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

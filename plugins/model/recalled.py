@@ -14,6 +14,9 @@ from plugins.model.bodies import BodyRecord
 from plugins.model.content_files import ContentFile, kind_of
 from plugins.model.edition import Edition, Mode
 from plugins.model.finishing import finish_some
+from plugins.model.gates.exceptions import load_exceptions
+from plugins.model.gates.gate import gate_of
+from plugins.model.gates.wording import load_wording
 from plugins.model.item_loader import ItemContext
 from plugins.model.item_reading import Entry, Means, Reading, read_anew, reading_program
 from plugins.model.item_store import ItemStore
@@ -139,7 +142,8 @@ def recalled_edition(
     """
     if means.store is None:
         raise RecallError("no store")
-    context = ItemContext(root, label, site, today)
+    gate = gate_of(site, load_wording(root, label, problems))
+    context = ItemContext(root, label, site, today, gate)
     reading = Reading(program=reading_program(context, problems))
     before = len(problems)
     files = [ContentFile(path, kind_of(path)) for path in sorted((*changed, *added))]
@@ -148,6 +152,9 @@ def recalled_edition(
     if read_anew(files, seen, context, means, now, reading, production=production):
         raise RecallError("problems")
     _check_read(files, reading, added, preview=mode is Mode.PREVIEW)
+    excepted = {one.path for one in load_exceptions(root, label, problems)}
+    if not excepted.isdisjoint(reading.entries):
+        raise RecallError("exceptions")
     fresh = dict(reading.entries)
     anew = tuple(fresh[file.path].read.item for file in files)
     recall = Recall(known, means.store, anew, frozenset(added), frozenset(fresh))
@@ -183,7 +190,7 @@ def _check_read(
     shown = {Status.PUBLISHED, Status.HIDDEN, *((Status.DRAFT,) if preview else ())}
     for file in files:
         entry = reading.entries.get(file.path)
-        if entry is None or not entry.read.whole or entry.problems:
+        if entry is None or not entry.read.whole or entry.problems or entry.read.gated:
             raise RecallError(file.path)
         item = entry.read.item
         if item.status not in shown or item.changes or item.old_addresses:

@@ -267,6 +267,18 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Gates:
+    """Table [gates]: what the checks before publication take into account."""
+
+    known: tuple[str, ...]
+    """Phones, mail and postal addresses that the body makes public, besides those of [contact]."""
+    editor: bool
+    """Whether news must name a 责任编辑."""
+    attachment_size: int
+    """MB that an attachment may have."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that site.toml says, checked."""
 
@@ -298,6 +310,7 @@ class Site:
     """Whether each item has a share picture of its own; else all have the portal's."""
     app: App
     search: Search
+    gates: Gates
 
     @property
     def root(self) -> str:

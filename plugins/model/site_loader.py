@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.model.former_codes import ISSUER_CODE, read_former_codes
+from plugins.model.gates.settings import read_gates
 from plugins.model.index_loader import read_index_numbers
 from plugins.model.problems import Problems
 from plugins.model.search_settings import read_search
@@ -80,6 +81,7 @@ def load_site(root: Path, label: str, problems: Problems) -> Site | None:
         links=_links(top),
         app=app,
         search=read_search(top.table("search")),
+        gates=read_gates(top.table("gates")),
     )
     top.finish()
     return site if len(problems) == before else None

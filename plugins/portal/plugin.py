@@ -18,6 +18,7 @@ from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
+from plugins.model.gates.files import check_edition
 from plugins.model.item_reading import Means
 from plugins.model.item_stamps import Facet, ItemStamps, digest_of
 from plugins.model.item_store import ItemStore
@@ -357,6 +358,7 @@ def read_edition(pelican: Pelican) -> None:
         )
     else:
         settings["EDITION"] = load_edition(*about, settings["PROBLEMS"], means)
+        check_edition(settings["EDITION"], FileCache(Path(settings["CACHE_FOLDER"])))
     if find_fonts() is None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)
 

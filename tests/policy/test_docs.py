@@ -28,6 +28,7 @@ from plugins.model.site import (
     DataTerms,
     Filing,
     FriendlyLink,
+    Gates,
     Identity,
     Search,
     SearchEngine,
@@ -50,6 +51,7 @@ TABLES = {
     "[search]": Search,
     "[data]": DataTerms,
     "[app]": App,
+    "[gates]": Gates,
     "[index_numbers]": IndexNumbers,
     "[[channels]]": Channel,
     "[[columns]]": Column,
@@ -119,6 +121,7 @@ def test_every_key_of_site_toml_is_documented():
     }  # fmt: skip
     tables = {
         "identity", "contact", "copyright", "filing", "data", "app", "index_numbers", "search",
+            "gates",
     }  # fmt: skip
     plain = {field.name for field in dataclasses.fields(Site)} - records - tables
     assert set(found.pop("顶层 Top level")) == plain

@@ -12,11 +12,11 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from plugins.full_text import attachments, extraction
 from plugins.full_text.attachments import attached_texts
-from plugins.full_text.extraction import can_extract, extract
+from plugins.model import attachment_reader, extraction
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, Mode, load_edition
+from plugins.model.extraction import can_extract, extract
 from plugins.model.problems import Problems
 from plugins.model.site_loader import load_site
 from tests.site.building import PROJECT
@@ -88,12 +88,14 @@ def test_a_text_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     cache = FileCache(tmp_path / "cache")
     edition = edition_with(tmp_path, "a.txt", "整改台账".encode())
     assert attached_texts(edition, cache)["attachments/a.txt"] == "整改台账"
-    monkeypatch.setattr(attachments._Reader, "_ask", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(
+        attachment_reader.AttachmentReader, "_ask", lambda *_: pytest.fail("read again")
+    )
     assert attached_texts(edition, cache)["attachments/a.txt"] == "整改台账"
 
 
 def test_a_file_that_takes_too_long_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(attachments, "SECONDS", 0)
+    monkeypatch.setattr(attachment_reader, "SECONDS", 0)
     edition = edition_with(tmp_path, "a.txt", b"x")
     assert attached_texts(edition, FileCache(tmp_path / "cache"))["attachments/a.txt"] == ""
     (problem,) = [one for one in edition.problems if one.code == "S072"]

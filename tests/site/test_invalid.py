@@ -24,6 +24,7 @@ from plugins.full_text.attachments import attached_texts
 from plugins.lifecycle.checks import check_addresses
 from plugins.model.cache import FileCache
 from plugins.model.edition import Mode, load_edition
+from plugins.model.gates.files import check_edition
 from plugins.model.problems import Language, Problems, catalogue
 from plugins.model.site_loader import load_site
 from plugins.notice_numbering.checks import check as check_numbers
@@ -55,6 +56,7 @@ def problems_of(content: Path, mode: Mode, published: Mapping[str, str] = EMPTY)
         check_addresses(edition)
         check_published(edition, {path: text.encode() for path, text in published.items()})
         with tempfile.TemporaryDirectory() as cache:
+            check_edition(edition, FileCache(Path(cache)))
             attached_texts(edition, FileCache(Path(cache)))
     return problems
 

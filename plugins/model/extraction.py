@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
+from xml.etree import ElementTree
 
 SIZE_LIMIT = 30 * 1024 * 1024
 """Bytes of a file that is read."""
@@ -18,17 +21,28 @@ PAGE_LIMIT = 500
 """Pages of a PDF that are read."""
 LENGTH_LIMIT = 300_000
 """Characters that are kept."""
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BESIDE = re.compile(r"word/(?:document|(?:header|footer|comments|footnotes|endnotes)\d*)\.xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What came of a file; a reason without text means that nothing could be read."""
 
-    text: str
-    cut: str
+    text: str = ""
+    cut: str = ""
     """Which limit ended it; empty where the text is whole."""
-    fault: str
+    fault: str = ""
     """Why there is no text; empty where there is."""
+    margins: str = ""
+    """What stands beside the text: headers, footers, notes, comments and boxes of a DOCX."""
+    authors: tuple[str, ...] = ()
+    """Who the properties of the file name."""
+
+
+def of_record(record: dict[str, Any]) -> Extraction:
+    """Return an extraction from its fields, of which JSON has made lists."""
+    return Extraction(**{**record, "authors": tuple(record["authors"])})
 
 
 class _Limits:
@@ -38,6 +52,8 @@ class _Limits:
         self.lines: list[str] = []
         self.length = 0
         self.cut = ""
+        self.margins: list[str] = []
+        self.authors: list[str] = []
 
     def add(self, text: str) -> bool:
         """Take a line; False once there is enough."""
@@ -48,7 +64,7 @@ class _Limits:
         return not self.cut
 
 
-def can_extract(path: Path) -> bool:
+def can_extract(path: PurePath) -> bool:
     """Whether files of this name hold text that can be read."""
     return path.suffix.lower() in _READERS
 
@@ -58,12 +74,18 @@ def extract(path: Path) -> Extraction:
     try:
         size = path.stat().st_size
         if size > SIZE_LIMIT:
-            return Extraction("", "", f"{size} > {SIZE_LIMIT} 字节 bytes")
+            return Extraction(fault=f"{size} > {SIZE_LIMIT} 字节 bytes")
         limits = _Limits()
         _READERS[path.suffix.lower()](path.read_bytes(), limits)
     except Exception as fault:  # noqa: BLE001 - libraries raise anything at a damaged file
-        return Extraction("", "", f"{type(fault).__name__}: {fault}"[:200])
-    return Extraction("\n".join(limits.lines).strip(), limits.cut, "")
+        return Extraction(fault=f"{type(fault).__name__}: {fault}"[:200])
+    authors = dict.fromkeys(one.strip() for one in limits.authors if one and one.strip())
+    return Extraction(
+        "\n".join(limits.lines).strip(),
+        limits.cut,
+        margins="\n".join(limits.margins)[:LENGTH_LIMIT],
+        authors=tuple(authors),
+    )
 
 
 def _pdf(content: bytes, limits: _Limits) -> None:
@@ -71,6 +93,8 @@ def _pdf(content: bytes, limits: _Limits) -> None:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(content))
+    if reader.metadata and reader.metadata.author:
+        limits.authors.append(reader.metadata.author)
     for page in reader.pages[:PAGE_LIMIT]:
         if not limits.add(page.extract_text()):
             return
@@ -100,15 +124,33 @@ def _docx(content: bytes, limits: _Limits) -> None:
             else:
                 yield block.text
 
-    for line in lines(Document(_unpackable(content))):
+    document = Document(_unpackable(content))
+    about = document.core_properties
+    limits.authors += [about.author, about.last_modified_by]
+    limits.margins += _margins(content)
+    for line in lines(document):
         if line and not limits.add(line):
             return
+
+
+def _margins(content: bytes) -> Iterator[str]:
+    """Yield the paragraphs of a DOCX that the body doesn't hold, and those in boxes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in sorted(parts.namelist()):
+            if _BESIDE.fullmatch(name):
+                root = ElementTree.fromstring(parts.read(name))  # noqa: S314 - expat has limits
+                boxes = root.iter(f"{_WORD}txbxContent") if name == "word/document.xml" else [root]
+                for paragraph in (one for box in boxes for one in box.iter(f"{_WORD}p")):
+                    line = "".join(text.text or "" for text in paragraph.iter(f"{_WORD}t"))
+                    if line:
+                        yield line
 
 
 def _xlsx(content: bytes, limits: _Limits) -> None:
     from openpyxl import load_workbook  # noqa: PLC0415 - the same
 
     book = load_workbook(_unpackable(content), read_only=True, data_only=True)
+    limits.authors += [book.properties.creator or "", book.properties.lastModifiedBy or ""]
     for sheet in book.worksheets:
         for row in sheet.iter_rows(values_only=True):
             line = " ".join(str(cell) for cell in row if cell is not None)

@@ -1,0 +1,1 @@
+"""Gates: what must not become public, and how official text is written."""
