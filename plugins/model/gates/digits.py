@@ -49,8 +49,8 @@ _CALLED = re.compile(r"(?:电话|手机|传真|联系|热线|座机|Tel|TEL|tel)
 _LOCAL = re.compile(rf"([2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}){_END}(?![年月日号元万件人次％%])")
 """A number without an area code; it counts where it is called one."""
 _WORD = re.compile(r"[A-Za-z0-9]\Z")
-_INSIDE = re.compile(r"(?:[A-Za-z0-9_/=%#&@￥¥$]|[0-9][.,，])\Z")
-_ON = re.compile(r"[A-Za-z_@%％元万亿]|/\w|[.,][0-9a-z]|[ \u3000][元万亿]")
+_INSIDE = re.compile(r"(?:[A-Za-z0-9_/=%#&@￥¥$]|(?<![0-9])0\.|[0-9]{3}\.)\Z")
+_ON = re.compile(r"[A-Za-z_@%％元万亿]|/\w|\.[a-z]|\.[0-9]{1,2}(?![0-9])|[ \u3000][元万亿]")
 """What goes on as an address, a sum or a share."""
 _YEARS = re.compile(r"0[0-9]{2,3}-(?:19|20)[0-9]{2}-[0-9]{4}\Z")
 """A number of something, by year."""
@@ -82,7 +82,7 @@ def _find(text: str, place: int, run: str, at: int) -> Finding | None:
         if match is None:
             continue
         end = place + match.end() - at
-        loose = inside or bool(_ON.match(text[end : end + 2]))
+        loose = inside or bool(_ON.match(text[end : end + 4]))
         told = read(match, before, loose)
         if told:
             return Finding(told[0], place, end, told[1], told[1])
