@@ -172,8 +172,10 @@ def test_attachments_are_read(content: Path):
     (folder / "c.jpg").write_bytes(picture.getvalue())
     (folder / "d.zip").write_bytes(b"PK")
     (folder / "e.pdf").write_bytes(b"no PDF")
+    (folder / "0-13800000000.bin").write_bytes(b"")
     found = told(edition_of(content, Mode.PRODUCTION))
     assert found[:-1] == [
+        "attachments/0-13800000000.bin:1:1 C004 138****0000",
         "attachments/a.docx:1:1 C001 340104********0008等2处",
         "attachments/a.docx:1:1 C020 机密★1年",
         "attachments/a.docx:1:1 C031 某某",

@@ -15,8 +15,10 @@ from plugins.model.gates.identity_number import check_of, is_identity, is_old_id
 from plugins.model.gates.masking import CERTAIN, maskable, masked
 from plugins.model.gates.personal import Own, find_personal
 from plugins.model.gates.prose import prose_of
+from plugins.model.gates.secrecy import find_secrecy
 from plugins.model.gates.wording import Wording, shipped
 from tests.gates.samples import samples
+from tests.search.corpus import CORPUS
 
 TEXTS = Path(__file__).with_name("texts.toml")
 CASES = tomllib.loads(TEXTS.read_text(encoding="utf-8"))["case"]
@@ -55,6 +57,15 @@ def test_invented_numbers_are_found_in_every_spelling():
         assert found[code] >= least * made[code], code
     assert found["C002"] == made["C002"]
     assert found["C006"] == made["C006"]
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus isn't beside the project")
+def test_real_documents_raise_hardly_an_alarm():
+    """Published judicial interpretations hold nothing personal, and speak of state secrets."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.md"))]
+    alarms = [one for text in texts for one in (*find_personal(text, OWN), *find_secrecy(text))]
+    assert len(alarms) <= len(texts) // 100, alarms
+    assert sum("秘密" in text for text in texts) >= 40
 
 
 def test_masking_covers_what_is_certain_and_nothing_else():

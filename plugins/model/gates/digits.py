@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plugins.model.gates.expressions import Expression
 from plugins.model.gates.findings import Finding, folded
 from plugins.model.gates.identity_number import is_identity, is_old_identity, is_shaped
 from plugins.model.gates.masks import mask_card, mask_identity, mask_landline, mask_phone
@@ -23,36 +24,36 @@ _G = f"(?:[ \\t\xa0\u3000\u2000-\u200d\u2060\ufeff\\-‐-―()·.]{{1,3}}|{_BREA
 _S = "[ \\t\xa0\u3000-]{1,2}"
 """What stands between digits that are written one by one."""
 _END = r"(?![0-9])"
-_IDENTITY = re.compile(rf"[1-8](?:{_G}[0-9]){{16}}{_G}[0-9Xx]{_END}")
-_OLD_IDENTITY = re.compile(
+_IDENTITY = Expression(rf"[1-8](?:{_G}[0-9]){{16}}{_G}[0-9Xx]{_END}")
+_OLD_IDENTITY = Expression(
     rf"[1-8](?:[0-9]{{14}}|[0-9]{{5}}{_G}[0-9]{{6}}{_G}[0-9]{{3}}|(?:{_S}[0-9]){{14}}){_END}"
 )
-_CARD = re.compile(
+_CARD = Expression(
     rf"[0-9](?:[0-9]{{15,16}}|[0-9]{{18}}|[0-9]{{5}}{_G}[0-9]{{10}}(?:[0-9]{{3}})?"
     rf"|[0-9]{{3}}(?:{_G}[0-9]{{4}}){{3}}(?:{_G}(?:[0-9]{{3}}|[0-9]))?"
     rf"|(?:{_S}[0-9]){{15}}|(?:{_S}[0-9]){{18}}){_END}"
 )
-_BANK = re.compile(r"(?:62|60|4|5[1-5]|35|37|6[89]|8[147]|9[0-9])[0-9]+\Z")
+_BANK = Expression(r"(?:62|60|4|5[1-5]|35|37|6[89]|8[147]|9[0-9])[0-9]+\Z")
 _ABROAD = rf"(?:(?:00)?86{_G})?"
-_MOBILE = re.compile(
+_MOBILE = Expression(
     rf"{_ABROAD}(1[3-9][0-9](?:{_G}[0-9]{{4}}{_G}[0-9]{{4}}|{_G}[0-9]{{3}}{_G}[0-9]{{5}})"
     rf"|1[3-9][0-9]{{3}}{_G}[0-9]{{6}}|1{_S}[3-9](?:{_S}[0-9]){{9}}){_END}"
 )
 _AREA = "(?:10|2[0-57-9]|[3-9][0-9]{2})"
-_LINE = re.compile(
+_LINE = Expression(
     rf"(?:(?:00)?86{_G}0?|0)({_AREA}){_G}([2-8][0-9]{{2,3}}{_G}[0-9]{{4}}"
     rf"|[2-8][0-9]{{2}}{_G}[0-9]{{3}}{_G}[0-9]{{2}}){_END}"
 )
-_CREDIT = re.compile(r"(?:信用代码|机构代码|税号|识别号)[^\n。；]{0,12}\Z")
-_CALLED_IDENTITY = re.compile(r"(?:身份证|身份号码|证件号)[^\n。；]{0,12}\Z")
-_CALLED = re.compile(r"(?:电话|手机|传真|联系|热线|座机|Tel|TEL|tel)[^\n。；0-9]{0,12}\Z")
-_LOCAL = re.compile(rf"([2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}){_END}(?![年月日号元万件人次％%])")
+_CREDIT = Expression(r"(?:信用代码|机构代码|税号|识别号)[^\n。；]{0,12}\Z")
+_CALLED_IDENTITY = Expression(r"(?:身份证|身份号码|证件号)[^\n。；]{0,12}\Z")
+_CALLED = Expression(r"(?:电话|手机|传真|联系|热线|座机|Tel|TEL|tel)[^\n。；0-9]{0,12}\Z")
+_LOCAL = Expression(rf"([2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}){_END}(?![年月日号元万件人次％%])")
 """A number without an area code; it counts where it is called one."""
 _WORD = re.compile(r"[A-Za-z0-9]\Z")
 _INSIDE = re.compile(r"(?:[A-Za-z0-9_/=%#&@￥¥$]|(?<![0-9])0\.|[0-9]{3}\.)\Z")
 _ON = re.compile(r"[A-Za-z_@%％元万亿]|/\w|\.[a-z]|\.[0-9]{1,2}(?![0-9])|[ \u3000][元万亿]")
 """What goes on as an address, a sum or a share."""
-_YEARS = re.compile(r"0[0-9]{2,3}-(?:19|20)[0-9]{2}-[0-9]{4}\Z")
+_YEARS = Expression(r"0[0-9]{2,3}-(?:19|20)[0-9]{2}-[0-9]{4}\Z")
 """A number of something, by year."""
 
 

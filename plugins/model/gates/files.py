@@ -49,17 +49,20 @@ def _attachments(edition: Edition, cache: FileCache) -> Iterator[Problem]:
     }
     with AttachmentReader(cache) as reader:
         for path in edition.published_files:
-            if not path.startswith("attachments/"):
-                continue
             place = edition.display(path)
+            name = list(find_personal(PurePosixPath(path).stem, own))
+            if not path.startswith("attachments/"):
+                _tell(told, place, name)
+                continue
             size = int(edition.stamps[path].split()[2])
             if size > limit << 20:
                 told.add("W025", place, value=f"{size / (1 << 20):.0f} MB > {limit} MB")
             if can_extract(PurePosixPath(path)):
                 made = edition.extractions[path] = reader.read(edition.root / path)
-                _tell(told, place, own_findings(made, own))
+                _tell(told, place, (*name, *own_findings(made, own)))
                 _tell_about(told, place, made, edition, told_elsewhere=path in searched)
             else:
+                _tell(told, place, name)
                 _tell_of_others(told, place, path, edition)
     return iter(told)
 

@@ -21,7 +21,7 @@ from plugins.model.site import Site
 _GENRES = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|令"
 _TITLE = re.compile(rf"关于.{{2,}}?(?P<of>的?)(?P<genre>{_GENRES})\Z")
 _STOP = re.compile(r"[。，、；：,;:.]\Z")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
+_HEADING = re.compile(r"(#(?<=\n#)#{0,5})[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def source_findings(text: str, body_start: int, gate: Gate) -> Iterator[Finding]
     yield from gate.wording.find(prose)
     yield from find_typography(prose)
     if "\n#" in text:
-        yield from _headings(text, body_start)
+        yield from _headings(prose, body_start)
 
 
 def as_problems(
@@ -109,10 +109,10 @@ def as_problems(
     return tuple(problems)
 
 
-def _headings(text: str, body_start: int) -> Iterator[Finding]:
+def _headings(prose: str, body_start: int) -> Iterator[Finding]:
     """Yield headings that skip a level on the way down."""
     last = 0
-    for match in _HEADING.finditer(prose_of(text, body_start), body_start):
+    for match in _HEADING.finditer(prose, body_start):
         level = len(match[1])
         if last and level > last + 1:
             yield Finding("W023", match.start(), match.end(1), match[1], "#" * (last + 1))

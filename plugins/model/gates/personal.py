@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plugins.model.gates.digits import RUN, find_digits
+from plugins.model.gates.expressions import Expression
 from plugins.model.gates.findings import Finding, folded, lines_with
 from plugins.model.gates.masks import mask_address, mask_mail, mask_passport, mask_plate
 
@@ -18,17 +19,17 @@ _IDENTITIES = frozenset({"C001", "C002", "C003"})
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _DOT = "[ \\t\xa0\u3000·•・．.\\-—]{0,2}"
 _TAIL = "[0-9A-HJ-NP-Za-hj-np-z０-９Ａ-Ｚａ-ｚ]"
-_PLATE = re.compile(
+_PLATE = Expression(
     rf"(?<=[{_PROVINCES}])(?P<mid>[ \u3000]?)[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ]{_DOT}"
     rf"{_TAIL}(?: ?{_TAIL}){{3}}(?: ?{_TAIL}){{0,2}} ?[挂学警港澳使领]?(?![0-9A-Za-z０-９])"
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = Expression(
     r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Z][0-9]{7}|[EGDSPHMC][0-9]{8}(?:[0-9]{2})?)(?![A-Za-z0-9])"
 )
-_CALLED_DOCUMENT = re.compile(r"(?:护照|通行证|旅行证|证件)[^\n。；，、]{0,16}\Z")
-_ALWAYS = re.compile(r"(?:E[A-Z]|[EG](?!(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]))[0-9]+\Z")
+_CALLED_DOCUMENT = Expression(r"(?:护照|通行证|旅行证|证件)[^\n。；，、]{0,16}\Z")
+_ALWAYS = Expression(r"(?:E[A-Z]|[EG](?!(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]))[0-9]+\Z")
 """Passports by their form alone, unless it is a date's."""
-_MAIL = re.compile(
+_MAIL = Expression(
     r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}(?![A-Za-z0-9])"
 )
 _RUN = re.compile(RUN)
@@ -45,7 +46,7 @@ _NAME = (
 )
 _PLACE = "(?:[\u4e00-\u9fff]{1,12}?(?:大道|路|街|道|巷|弄|村|组|小区|花园|苑|新村|家园|大院|胡同))"
 _ROOM = "[0-9０-９一二三四五六七八九十A-Za-z\\-—]{1,8}(?:室|户)"
-_HOME = re.compile(
+_HOME = Expression(
     rf"(?:家住|(?:家庭|户籍|现|居)住?(?:地?址|地)[为是：:]?|住址[为是：:]?|现居)\s*"
     rf"(?P<labelled>[\u4e00-\u9fff]{{0,12}}{_PLACE}[^\n，。；|]{{0,10}}?[0-9０-９一二三四五六七八九十]+(?:号|室|户|栋|幢|组)"
     rf"[^\n，。；|]{{0,16}})"
@@ -77,7 +78,8 @@ class Own:
         numbers: set[str] = set()
         mails: set[str] = set()
         for text in texts:
-            mails.update(mail.lower() for mail in _MAIL.findall(text))
+            if "@" in text:
+                mails.update(mail[0].lower() for mail in _MAIL.finditer(text))
             numbers.update(_bare(one) for one in _NUMBER.findall(text))
         return Own(frozenset(numbers), frozenset(mails), domain, tuple(filter(None, places)))
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from plugins.model.gates.expressions import Expression
+
 _PROSE_FIELDS = frozenset({"title", "summary", "image_alt", "note", "withdrawn_reason"})
 _FIELD = re.compile(r"([A-Za-z_]+)[ \t]*:")
-_FENCED = re.compile(
+_FENCED = Expression(
     r"^([ ]{0,3})(```+|~~~+)[^\n]*\n.*?(?:^[ ]{0,3}\2[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
-_INDENTED = re.compile(r"(?<=\n\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
-_CODE = re.compile(r"(`+)[^`].*?\1", re.DOTALL)
-_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[a-z]+://[^<>\s]*>", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}")
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto|tel):[^\s<>\u4e00-\u9fff，。；、）》”]*")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:?")
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_INDENTED = Expression(r"(?<=\n\n)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+_CODE = Expression(r"(`+)[^`].*?\1", re.DOTALL)
+_TARGET = Expression(r"[(\[](?<=\][(\[])(?:(?<=\()(?:[^()\n]|\([^()\n]*\))*\)|(?<=\[)[^\]\n]*\])")
+_TAG = Expression(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[a-z]+://[^<>\s]*>", re.DOTALL)
+_ATTRIBUTES = Expression(r"\{[:#.][^{}\n]*\}")
+_ADDRESS = Expression(r"(?:https?|ftp|mailto|tel):[^\s<>\u4e00-\u9fff，。；、）》”]*")
+_REFERENCE = Expression(r"^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+_FOOTNOTE = Expression(r"\[\^[^\]\n]+\]:?")
+_ESCAPE = Expression(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -67,6 +69,6 @@ def _body(text: str) -> str:
         text = _FOOTNOTE.sub(_blank, text)
     if "]:" in text:
         text = _REFERENCE.sub(_blank, text)
-    if ":" in text:
+    if "://" in text or "mailto:" in text or "tel:" in text:
         text = _ADDRESS.sub(_blank, text)
     return _ESCAPE.sub(" ", text) if "\\" in text else text

@@ -10,43 +10,44 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from plugins.model.gates.expressions import Expression
 from plugins.model.gates.findings import Finding, folded
 
 _HAN = "\u4e00-\u9fff"
 _WIDE = str.maketrans(",;:!?().", "，；：！？（）。")
 _HALF = re.compile(
-    rf"[,;:!?.](?<=[{_HAN}》”）〕].)(?=[ \t]?[{_HAN}“《（]|[ \t]*$)"
-    rf"|\((?<=[{_HAN}》”].)(?=[^()\n]{{0,60}}[{_HAN}])[^()\n]{{1,80}}\)",
+    rf"[,;:!?.(](?<=[{_HAN}》”）〕].)(?:(?<!\()(?=[ \t]?[{_HAN}“《（]|[ \t]*$)"
+    rf"|(?<=\()(?=[^()\n]{{0,60}}[{_HAN}])[^()\n]{{1,80}}\))",
     re.MULTILINE,
 )
-_QUOTE = re.compile(rf"\"(?=[{_HAN}])[^\"\n]{{1,80}}\"")
+_QUOTE = Expression(rf"\"(?=[{_HAN}])[^\"\n]{{1,80}}\"")
 _TWICE = re.compile(
     "(?P<char>[，。、；：的了是在和与将及或之])(?:(?P=char)|(?<=[，。、；：])[，。、；：])"
 )
 _REAL = {
-    "的": re.compile("[目标有无众端打]的的|的的[确士哥卢]"),
-    "了": re.compile("[不直末明]了了|一目了了|了了[解结]"),
-    "是": re.compile("是是非"),
-    "在": re.compile("实在在|在在[线职押场校建岗逃途编册]"),
-    "和": re.compile("和和[美气睦解谐平]"),
-    "与": re.compile("与与会"),
-    "将": re.compile("将将[军士领来要]"),
-    "及": re.compile("及及[时其早格]"),
+    "的": Expression("[目标有无众端打]的的|的的[确士哥卢]"),
+    "了": Expression("[不直末明]了了|一目了了|了了[解结]"),
+    "是": Expression("是是非"),
+    "在": Expression("实在在|在在[线职押场校建岗逃途编册]"),
+    "和": Expression("和和[美气睦解谐平]"),
+    "与": Expression("与与会"),
+    "将": Expression("将将[军士领来要]"),
+    "及": Expression("及及[时其早格]"),
 }
 """Where a character rightly stands twice."""
 _BRACKETS = re.compile("[《》“”（）〔〕【】]")
 _QUOTES = re.compile("[“”]")
 _PAIRS = {"》": "《", "”": "“", "）": "（", "〕": "〔", "】": "【"}
 _CLOSED = tuple(f"{left}{right}" for right, left in _PAIRS.items())
-_ORDINAL = re.compile(
+_ORDINAL = Expression(
     r"(?:^|[^0-9A-Za-z（])[0-9]{1,2}\Z|(?:^|[\s：:；;。，,、|])[A-Za-z一二三四五六七八九十①-⑳]{1,3}\Z"
 )
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_WIDE_ONE, _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]"), re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _DAY = re.compile(
     "年(?<=[0-9]年)(?=0|1[3-9]|[2-9][0-9]|[0-9]{1,2}月(?:0|29|3|[4-9][0-9]))(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?"
 )
-_YEAR = re.compile(r"(?<![0-9])[0-9]{4}\Z")
-_CIRCLE = re.compile("[一二][○Ｏ一二三四五六七八九〇]{3}年")
+_YEAR = Expression(r"(?<![0-9])[0-9]{4}\Z")
+_CIRCLE = Expression("[一二][○Ｏ一二三四五六七八九〇]{3}年")
 _CIRCLES = str.maketrans("○Ｏ", "〇〇")
 _NUMBER = re.compile(
     rf"[\[（(［【](?<=[{_HAN}].)(?P<year>(?:19|20)[0-9]{{2}})[\]）)］】](?P<rest>第?(?P<serial>[1-9][0-9]{{0,4}})号)"
@@ -67,7 +68,7 @@ def find_typography(text: str) -> Iterator[Finding]:
             code, right = ("W013", "") if char in "，。、；：" else ("W012", char)
             yield Finding(code, match.start(), match.end(), match[0], right)
     yield from _pairs(text)
-    for match in _FULL_WIDTH.finditer(text):
+    for match in _FULL_WIDTH.finditer(text) if _WIDE_ONE.search(text) else ():
         yield Finding("W015", match.start(), match.end(), match[0], folded(match[0]))
     yield from _dates(text)
     for match in _NUMBER.finditer(text):

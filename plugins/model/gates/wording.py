@@ -68,7 +68,20 @@ class Wording:
 
     @cached_property
     def _keys(self) -> re.Pattern[str]:
-        return re.compile(f"[{re.escape(''.join(sorted(self._by_key)))}]")
+        """Rarest characters beside a neighbour that a word has there: few of them are no word."""
+        after, before = set(), set()
+        for key, words in self._by_key.items():
+            for place, word in words:
+                if place + 1 < len(word.wrong):
+                    after.add((key, word.wrong[place + 1]))
+                else:
+                    before.add((key, word.wrong[place - 1]))
+        ways = [
+            f"(?<=[{_class(key for key, _ in pairs)}]){way.format(_class(one for _, one in pairs))}"
+            for way, pairs in (("(?=[{}])", after), ("(?<=[{}].)", before))
+            if pairs
+        ]
+        return re.compile(f"[{_class(self._by_key)}](?:{'|'.join(ways)})")
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield the wrong forms in a text, in no order; titles in 《》 are quoted as they are."""
@@ -87,6 +100,11 @@ class Wording:
                     taken.append((start, end))
                     yield Finding("W001", start, end, word.wrong, word.right, word.reason)
                 break
+
+
+def _class(characters: Iterable[str]) -> str:
+    """Return characters as a class of an expression."""
+    return re.escape("".join(sorted(set(characters))))
 
 
 def _is_right(text: str, start: int, word: Word) -> bool:
