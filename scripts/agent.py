@@ -21,6 +21,8 @@ from typing import Any, BinaryIO
 
 from plugins.model.edition import Mode
 from plugins.model.fonts import find_fonts
+from plugins.model.gates.gate import gate_of
+from plugins.model.gates.wording import load_wording
 from plugins.model.item_loader import ItemContext
 from plugins.model.item_reading import Anew, FileReader
 from plugins.model.item_stamps import digest_of
@@ -128,11 +130,13 @@ class Agent:
     def _begin(self, order: Begin) -> bytes:
         self.order = order
         self.content.mkdir()
-        (self.content / "site.toml").write_bytes(order.site)
+        for name, content in order.files.items():
+            (self.content / name).write_bytes(content)
         site = load_site(self.content, order.label, Problems())
         if site is None:
             raise LookupError("site.toml")
-        context = ItemContext(self.content, order.label, site, order.today)
+        gate = gate_of(site, load_wording(self.content, order.label, Problems()))
+        context = ItemContext(self.content, order.label, site, order.today, gate)
         self.reader = FileReader(context, {}, order.mode == Mode.PRODUCTION)
         self.copies = Copies(site)
         return b""

@@ -26,8 +26,8 @@ answered with nothing, or with Refused.
 class Begin:
     """The second parcel; answered with nothing."""
 
-    site: bytes
-    """site.toml."""
+    files: Mapping[str, bytes]
+    """Files of the content folder that all items depend on: site.toml, the list of wording."""
     label: str
     """The content folder as problems show it."""
     mode: str

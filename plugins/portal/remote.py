@@ -18,9 +18,11 @@ from typing import Any, Protocol
 
 from plugins.model.content_files import ContentFile
 from plugins.model.forked import SHARE, parts_of
+from plugins.model.gates.wording import OWN_LIST
 from plugins.model.item_reading import Anew, Elsewhere
 from plugins.model.item_stamps import digest_of
 from plugins.model.outputs import Output, Plan
+from plugins.model.site_loader import SITE_FILE
 from plugins.portal.agent_messages import (
     Begin,
     Brought,
@@ -42,6 +44,8 @@ MOST = 256
 """Items or outputs of one task: what comes back must fit into memory."""
 AHEAD = 3
 """Tasks for each worker that are on their way at a time."""
+COMMON = (SITE_FILE, OWN_LIST)
+"""Files of the content folder that reading any item depends on."""
 PATIENCE = 5.0
 """Seconds without an answer after which the workers are looked at."""
 
@@ -98,7 +102,7 @@ class RemoteBuild:
         self._state: dict[str, Any] = {}
         self._ended = False
         begin = Begin(
-            (self.root / "site.toml").read_bytes(),
+            {name: path.read_bytes() for name in COMMON if (path := self.root / name).is_file()},
             settings["CONTENT_LABEL"],
             settings["MODE"],
             settings["PDF"],

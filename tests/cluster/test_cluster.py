@@ -34,6 +34,10 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     one = folder / "news" / "one.md"
     text = one.read_text(encoding="utf-8").rstrip()
     one.write_text(f"{text}\n\n![会场](/images/picture.jpg)\n", encoding="utf-8")
+    two = folder / "news" / "two.md"
+    text = two.read_text(encoding="utf-8").rstrip()
+    two.write_text(f"{text}\n\n本单位写错的词。\n", encoding="utf-8")
+    (folder / "wording.yaml").write_text("- {wrong: 写错的词, right: 写对的词}\n", encoding="utf-8")
     return folder
 
 
@@ -48,6 +52,7 @@ def expected(content: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     local = Portal(content, tmp_path_factory.mktemp("local"))
     status, told = local.build("")
     assert status == 0, told
+    assert "写错的词" in told
     return digests(local.output)
 
 
@@ -79,6 +84,7 @@ def test_a_cluster_makes_the_bytes_of_a_local_build_though_a_worker_is_killed(
     first.kill()
     told, _ = process.communicate()
     assert process.returncode == 0, told
+    assert "写错的词" in told
     assert "Traceback" not in told
     assert digests(portal.output) == expected
     assert any(other.glob("cache/*/*")), "the other worker drew no share picture"
@@ -105,6 +111,7 @@ def test_processes_begun_anew_make_the_bytes_of_forked_ones(
 ):
     status, told = portal.build("few alone", "--workers", "2")
     assert status == 0, told
+    assert "写错的词" in told
     assert digests(portal.output) == expected
     _assert_nothing_left(portal)
 
