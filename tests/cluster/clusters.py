@@ -48,14 +48,9 @@ class Cluster:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in reversed(self._started):
-            process.terminate()
-        for process in self._started:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:  # It waits for one that was killed.
-                process.kill()
-                process.wait()
+        for process in reversed(self._started):  # Dask's own farewell takes seconds, or hangs.
+            process.kill()
+            process.wait()
 
     @property
     def address(self) -> str:
