@@ -15,18 +15,14 @@ from pelican.writers import Writer
 
 from plugins.model.addresses import file_address, output_path
 from plugins.model.cache import FileCache
-from plugins.model.edition import Edition, load_edition
+from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
-from plugins.model.gates.files import check_edition
-from plugins.model.item_reading import Means
 from plugins.model.item_stamps import Facet, ItemStamps, digest_of
-from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.known import RecallError
 from plugins.model.outputs import ALWAYS, Plan, Sink
 from plugins.model.picture_making import PicturePress
-from plugins.model.recalled import recalled_edition
 from plugins.model.register_lists import register_addresses
 from plugins.model.summaries import summary_of
 from plugins.model.views import Frame
@@ -41,7 +37,8 @@ from plugins.portal.listings import neighbours
 from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
-from plugins.portal.recall import Recalling, check_recalled, due_items
+from plugins.portal.reading import edition_of
+from plugins.portal.recall import check_recalled, due_items
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
@@ -337,28 +334,7 @@ def read_edition(pelican: Pelican) -> None:
             f"site.toml 取自 {settings['CONTENT_ROOT']}；用 TONGBAO_CONTENT 指定内容目录 | "
             f"site.toml came from {settings['CONTENT_ROOT']}; name the folder in TONGBAO_CONTENT"
         )
-    remote: RemoteBuild | None = settings["REMOTE"]
-    means = Means(
-        store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
-        workers=settings["WORKERS"],
-        paranoid=settings["PARANOID"],
-        elsewhere=remote.begin(settings) if remote else None,
-    )
-    about = (root, settings["CONTENT_LABEL"], settings["SITE"], settings["MODE"], settings["TODAY"])
-    recalling: Recalling | None = settings["RECALLING"]
-    if recalling:
-        settings["EDITION"] = recalled_edition(
-            recalling.known,
-            recalling.difference.changed,
-            recalling.difference.added,
-            {**recalling.known.rest.others, **recalling.look.seen},
-            *about,
-            settings["PROBLEMS"],
-            means,
-        )
-    else:
-        settings["EDITION"] = load_edition(*about, settings["PROBLEMS"], means)
-        check_edition(settings["EDITION"], FileCache(Path(settings["CACHE_FOLDER"])))
+    settings["EDITION"] = edition_of(settings)
     if find_fonts() is None:
         settings["PROBLEMS"].add("G001", settings["SITE"].path)
 
