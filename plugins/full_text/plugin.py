@@ -23,6 +23,7 @@ from plugins.model.addresses import output_path
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.frames import make_frame
+from plugins.model.gates.files import check_edition
 from plugins.model.item_stamps import Facet, digest_of
 from plugins.model.items import Item
 from plugins.model.known import RecallError
@@ -134,11 +135,12 @@ class SearchGenerator(Generator):  # type: ignore[misc]
 
 
 def read_attachments(pelican: Pelican) -> None:
-    """Read the attachments while problems are still collected."""
+    """Read the attachments for gates and for search while problems are still collected."""
     settings = pelican.settings
     edition: Edition = settings["EDITION"]
     if edition.recalled is None:
         cache = FileCache(Path(settings["CACHE_FOLDER"]))
+        check_edition(edition, cache)
         settings["ATTACHED_TEXTS"] = attached_texts(edition, cache)
 
 

@@ -22,7 +22,7 @@ from plugins.model.item_reading import Entry, Means, Reading, read_anew, reading
 from plugins.model.item_store import ItemStore
 from plugins.model.items import Item, ItemKind, Status
 from plugins.model.known import Known, RecallError
-from plugins.model.problems import Problems
+from plugins.model.problems import Problems, Severity
 from plugins.model.site import Site
 
 T = TypeVar("T")
@@ -190,8 +190,11 @@ def _check_read(
     shown = {Status.PUBLISHED, Status.HIDDEN, *((Status.DRAFT,) if preview else ())}
     for file in files:
         entry = reading.entries.get(file.path)
-        if entry is None or not entry.read.whole or entry.problems or entry.read.gated:
+        if entry is None or not entry.read.whole or entry.problems:
             raise RecallError(file.path)
+        if any(one.severity is Severity.ERROR for one in entry.read.gated):
+            raise RecallError(file.path)
+        reading.gated += entry.read.gated
         item = entry.read.item
         if item.status not in shown or item.changes or item.old_addresses:
             raise RecallError(file.path)

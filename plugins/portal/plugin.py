@@ -38,7 +38,7 @@ from plugins.portal.making import FolderSink, Made, make_outputs
 from plugins.portal.pages import plain_pages
 from plugins.portal.pictures import make_pictures
 from plugins.portal.reading import edition_of
-from plugins.portal.recall import check_recalled, due_items
+from plugins.portal.recall import check_recalled, due_items, problems_now
 from plugins.portal.renewal import FOLLOWING, Renewal
 from plugins.portal.share_image import share_images
 from plugins.portal.sitemaps import news_sitemap, recent, robots, sitemap_files
@@ -267,7 +267,7 @@ class PortalPelican(Pelican):  # type: ignore[misc]
             check_recalled(edition, stamps)
             if not self.settings["RECALLING"].untouched():
                 raise RecallError("output")
-            tell(known.problems)
+            tell(problems_now(edition))
         keep_read(edition)
         common = known.common if known else common_key(edition, self.settings)
         if self.settings["REMOTE"]:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plugins.model.cache import FileCache
 from plugins.model.edition import Edition, load_edition
-from plugins.model.gates.files import check_edition
 from plugins.model.item_reading import Means
 from plugins.model.item_store import ItemStore
 from plugins.model.recalled import recalled_edition
@@ -25,10 +23,10 @@ def edition_of(settings: Mapping[str, Any]) -> Edition:
         RecallError: more changed than can be followed.
 
     """
-    root, cache = Path(settings["PATH"]), Path(settings["CACHE_FOLDER"])
+    root = Path(settings["PATH"])
     remote: RemoteBuild | None = settings["REMOTE"]
     means = Means(
-        store=ItemStore(cache, root),
+        store=ItemStore(Path(settings["CACHE_FOLDER"]), root),
         workers=settings["WORKERS"],
         paranoid=settings["PARANOID"],
         elsewhere=remote.begin(settings) if remote else None,
@@ -45,6 +43,4 @@ def edition_of(settings: Mapping[str, Any]) -> Edition:
             settings["PROBLEMS"],
             means,
         )
-    edition = load_edition(*about, settings["PROBLEMS"], means)
-    check_edition(edition, FileCache(cache))
-    return edition
+    return load_edition(*about, settings["PROBLEMS"], means)

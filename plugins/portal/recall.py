@@ -11,6 +11,7 @@ from plugins.model.bodies import BodyRecord
 from plugins.model.content_files import is_item, stamps_below
 from plugins.model.edition import Edition, Mode
 from plugins.model.fonts import find_fonts
+from plugins.model.gates.exceptions import is_of_gates
 from plugins.model.item_reading import settled
 from plugins.model.item_stamps import ItemStamps, Stamp, digest_of
 from plugins.model.items import Item
@@ -28,6 +29,7 @@ from plugins.model.known import (
     Stamps,
     encode,
 )
+from plugins.model.problems import Problem, Problems
 from plugins.model.recalled import Recall
 from plugins.model.standing import next_change
 from plugins.portal.assets import program_digest
@@ -143,8 +145,8 @@ def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
     if not edition.everywhere.items() <= known.rest.common.items():
         raise RecallError("common")
     told = set(known.rest.problems)
-    shown = {edition.display(path) for path in recall.paths}
-    if any(one not in told for one in edition.problems) or any(one.path in shown for one in told):
+    before = [one for one in told if one.path in _shown(edition, recall)]
+    if any(one not in told for one in edition.problems) or not all(map(is_of_gates, before)):
         raise RecallError("problems")
     for item in recall.anew:
         record = edition.bodies.records.get(item.path)
@@ -158,6 +160,22 @@ def check_recalled(edition: Edition, stamps: ItemStamps) -> None:
                 raise RecallError(item.path)
     if recall.added and tuple(home_pictures(edition)) != known.rest.home_pictures:
         raise RecallError("pictures")
+
+
+def _shown(edition: Edition, recall: Recall) -> frozenset[str]:
+    return frozenset(edition.display(path) for path in recall.paths)
+
+
+def problems_now(edition: Edition) -> tuple[Problem, ...]:
+    """Return what is wrong; of what is recalled what was, with what gates say of new texts."""
+    recall = edition.recalled
+    if recall is None:
+        return tuple(edition.problems)
+    shown = _shown(edition, recall)
+    found = Problems()
+    found.extend(one for one in recall.known.rest.problems if one.path not in shown)
+    found.extend(edition.reading.gated)
+    return tuple(found)
 
 
 def _check_added(item: Item, record: BodyRecord, known: Known) -> None:
@@ -274,7 +292,8 @@ def known_parts(
 def _rest_with(rest: Rest, edition: Edition) -> Rest:
     """Return what is known besides columns once new items are among those known."""
     changed = tuple(item.path for item in last_changed(edition))
-    return replace(rest, addresses=edition.addresses, last_changed=changed)
+    problems = problems_now(edition) if edition.recalled else rest.problems
+    return replace(rest, addresses=edition.addresses, last_changed=changed, problems=problems)
 
 
 def change_of(
@@ -294,7 +313,8 @@ def change_of(
         source = (recalling.look.settled(path), edition.reading.sources[path])
         change.items[path] = (source, stamps.stamp(item), item.title)
     change.items |= restamped(recalling).items
-    if not (recall and recall.added) and len(known.changes) < CHANGES:
+    same = recall is None or problems_now(edition) == known.rest.problems
+    if same and not (recall and recall.added) and len(known.changes) < CHANGES:
         return change
     return _merged(edition, stamps, known, change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from plugins.model.item_store import ItemStore
 from plugins.model.items import ItemKind
 from plugins.model.problems import Problems
 from plugins.model.site_loader import load_site
-from tests.site.building import PROJECT, run_cli
+from tests.site.building import PROJECT, digests, run_cli
 from tests.site.portals import SMALL, Portal
 from tests.site.renewing import Builders
 
@@ -226,6 +227,14 @@ def builders() -> Iterator[Builders]:
         yield running
 
 
+def followed(portal: Portal, items: int = 1) -> list[str]:
+    """Build; return where words are wrong, once only so many items were looked at."""
+    said = portal.build()
+    counts = re.findall(r"(\d+)\s+(?:hidden\s+|draft\s+)?(?:article|page|draft)", said)
+    assert sum(map(int, counts)) == items, said
+    return re.findall(r"news/x\d\.md:(\d+:\d+): W001 warning", said)
+
+
 def test_an_edit_is_followed_and_what_it_brings_is_told(tmp_path: Path, builders: Builders):
     portal = Portal(tmp_path, builders)
     portal.publish(1)
@@ -234,8 +243,15 @@ def test_an_edit_is_followed_and_what_it_brings_is_told(tmp_path: Path, builders
     portal.write(1, "发布的动态1", "第1条动态的正文，没有问题。")
     assert "W001" not in portal.build()
     portal.write(1, "发布的动态1", "第1条动态的正文，工作布署。")
+    assert followed(portal) == ["7:12"]
     assert "W001 warning" in portal.build()
-    assert "W001 warning" in portal.build()
+    portal.write(1, "发布的动态1", "第1条动态的正文，写得长一些的一句话。\n\n工作布署。")
+    assert followed(portal) == ["9:3"]
+    portal.publish(2)
+    portal.write(3, "发布的动态3", "第3条动态的正文，按照中纪委的要求。")
+    assert followed(portal, 2) == ["9:3", "7:12"]
+    assert digests(portal.output) == portal.expected()
+    portal.delete(3)
     exceptions = portal.content / "exceptions.toml"
     exceptions.write_text(
         '[[exceptions]]\npath = "news/x1.md"\ncode = "W001"\ntext = "布署"\nreason = "引用原文"\n',

@@ -32,6 +32,11 @@ class Exemption:
     line: int
 
 
+def is_of_gates(problem: Problem) -> bool:
+    """Whether a problem follows from an item's own text and the lists that it is compared with."""
+    return bool(_GATES.match(problem.code))
+
+
 def load_exceptions(root: Path, label: str, problems: Problems) -> tuple[Exemption, ...]:
     """Return the exceptions of a content folder; what is wrong in them becomes problems."""
     path, shown = root / EXCEPTIONS, f"{label}/{EXCEPTIONS}"

@@ -27,9 +27,9 @@ _TWICE = re.compile(
 _REAL = {
     "的": Expression("[目标有无众端打]的的|的的[确士哥卢]"),
     "了": Expression("[不直末明]了了|一目了了|了了[解结]"),
-    "是": Expression("是是非"),
-    "在": Expression("实在在|在在[线职押场校建岗逃途编册]"),
-    "和": Expression("和和[美气睦解谐平]"),
+    "是": Expression("是是[非否]"),
+    "在": Expression("[实存现]在在|在在[线职押场校建岗逃途编册]"),
+    "和": Expression("和和[美气睦解谐平田林]"),
     "与": Expression("与与会"),
     "将": Expression("将将[军士领来要]"),
     "及": Expression("及及[时其早格]"),
