@@ -38,6 +38,7 @@ AREAS = {
     "C": "C 个人信息和涉密标志 Personal data and secrecy",
     "W": "W 用词和版式 Wording and typography",
     "M": "M 导入 Import",
+    "X": "X 导入 Word、网页和压缩包 Word files, pages and archives",
     "L": "L 命令行 Command line",
 }
 """Heading of each area of problem codes, by its letter."""

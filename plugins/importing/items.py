@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
 import yaml
 
+from plugins.importing.findings import Finding
 from plugins.importing.legal_text import LegalText, is_legal_text, read_legal_text
 from plugins.importing.page_text import read_page
 from plugins.importing.report import Doubt, Repair
 from plugins.model.item_loader import TITLE_LIMIT
+from plugins.model.numbers import NumberError, parse_number
+from plugins.model.series import SeriesKind
 from plugins.model.site import Column, Site
 
 GUESS_LENGTH = 40
@@ -42,6 +46,18 @@ class ImportedItem:
     doubts: tuple[Doubt, ...]
     numbered: Numbered | None = None
     """The number of a series of the portal that it carries."""
+    findings: tuple[Finding, ...] = ()
+    """What was taken for what."""
+    left_out: tuple[str, ...] = ()
+    """What of the source isn't in the item."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures and attachments to write with it, by path."""
+    pages: tuple[str, ...] = ()
+    """Pages of the set that placeholders in the text mean."""
+    title: str = ""
+    number: str = ""
+    digest: str = ""
+    """Eight hexadecimal digits in the file's name that tell its source again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,7 @@ def _notice(found: LegalText, name: str, site: Site, wishes: Wishes) -> Imported
         fields["number"] = found.number
     if found.effective:
         fields["effective"] = found.effective.isoformat()
-    code = _series(found, site, wishes)
+    code = number_series(found.number, site, wishes.column) if found.number else ""
     if code:
         fields["series"] = code
     if not found.signed:
@@ -101,15 +117,23 @@ def _notice(found: LegalText, name: str, site: Site, wishes: Wishes) -> Imported
     body = f"{lead}{events}\n{found.body}".strip()
     path = f"notices/{signed.year}/{_stem(PurePath(name).stem, signed)}.md"
     numbered = Numbered(code, found.number, title, signed) if code else None
-    return ImportedItem(path, _file(fields, body), found.repairs, tuple(doubts), numbered)
+    return ImportedItem(path, item_file(fields, body), found.repairs, tuple(doubts), numbered)
 
 
-def _series(found: LegalText, site: Site, wishes: Wishes) -> str:
-    """Return the series of the column that the number belongs to; empty for none."""
-    for code in wishes.column.series:
+def number_series(number: str, site: Site, column: Column) -> str:
+    """Return the series that a number belongs to, those of the column first; empty for none.
+
+    Numbers that name no issuer, as 2020年第3号, are of a series of the column or of none.
+    """
+    others = [one.code for one in site.series if one.kind is SeriesKind.DOCUMENT]
+    for code in dict.fromkeys((*column.series, *others)):
         series = site.series_of(code)
-        if series and series.issuer_code and found.number.startswith(f"{series.issuer_code}〔"):
-            return code
+        try:
+            if series:
+                parse_number(series, number)
+                return code
+        except NumberError:
+            continue
     return ""
 
 
@@ -118,9 +142,9 @@ def _news(text: str, name: str, site: Site, wishes: Wishes) -> ImportedItem:
     doubts = []
     title = wishes.title or page.title
     if not title:
-        title = _guess_title(page.paragraphs)
+        title = guess_title(page.paragraphs)
         doubts.append(Doubt("title", title, "原文没有标题，取自正文 (taken from the text)"))
-    day = wishes.day or _date_in(name)
+    day = wishes.day or date_in(name)
     if day is None:
         day = wishes.today
         doubts.append(Doubt("date", day.isoformat(), "原文没有日期，写的是今天 (today)"))
@@ -146,11 +170,11 @@ def _news(text: str, name: str, site: Site, wishes: Wishes) -> ImportedItem:
     stem = PurePath(name).stem.lower()
     plain = stem if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem) else f"t{day:%Y%m%d}"
     return ImportedItem(
-        f"news/{day.year}/{plain}-{digest}.md", _file(fields, body), page.repairs, tuple(doubts)
+        f"news/{day.year}/{plain}-{digest}.md", item_file(fields, body), page.repairs, tuple(doubts)
     )
 
 
-def _guess_title(paragraphs: tuple[str, ...]) -> str:
+def guess_title(paragraphs: tuple[str, ...]) -> str:
     """Return the first clause of the text that says something."""
     first = next((one for one in paragraphs if not one.startswith("#")), "")
     clauses = [clause.strip("“”‘’ ") for clause in re.split(r"[，。；：！？]", first)]
@@ -158,7 +182,8 @@ def _guess_title(paragraphs: tuple[str, ...]) -> str:
     return (long or clauses or [""])[0][:GUESS_LENGTH] or "无题"
 
 
-def _date_in(name: str) -> date | None:
+def date_in(name: str) -> date | None:
+    """Return the day that a file's name holds."""
     match = re.search(r"(?<!\d)((?:19|20)\d{2})[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})(?!\d)", name)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -171,6 +196,7 @@ def _stem(stem: str, day: date) -> str:
     return f"t{day:%Y%m%d}-{digest}"
 
 
-def _file(fields: dict[str, object], body: str) -> str:
+def item_file(fields: dict[str, object], body: str) -> str:
+    """Return an item's file."""
     header = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10000)
     return f"---\n{header}---\n\n{body}\n"

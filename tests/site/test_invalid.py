@@ -36,7 +36,7 @@ from plugins.site_footer.checks import check as check_footer
 TESTS = Path(__file__).resolve().parent.parent
 SMALL = TESTS / "sites" / "small"
 CASES = TESTS / "invalid"
-ELSEWHERE = {"M", "L", "G"}
+ELSEWHERE = {"M", "L", "G", "X"}
 """Areas whose problems are of other commands; their tests stand beside those."""
 OF_GIT = {"I051", "A012"}
 """Codes that only a repository can have; tests/lifecycle proves them."""
