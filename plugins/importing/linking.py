@@ -69,6 +69,8 @@ class Links:
         picture["src"] = f"/{path}"
         words = " ".join(str(picture.get("alt") or picture.get("title") or "").split())
         if not words or _is_file_name(words):
+            words = _caption(picture)
+        if not words or _is_file_name(words):
             self.unnamed += 1
             words = f"{self.label}配图{self.unnamed}"
         picture["alt"] = words[:120]
@@ -104,6 +106,16 @@ class Links:
         path = f"{FOLDER}/{shown}-{digest}{name.suffix.lower()}"
         self.files[path] = raw
         return path
+
+
+def _caption(picture: Tag) -> str:
+    """Return the line below a picture where it says what the picture shows; else nothing."""
+    holder = picture.find_parent(("p", "div", "td"))
+    if holder is None or holder.get_text(strip=True):
+        return ""
+    below = holder.find_next_sibling(True)
+    words = " ".join(below.get_text().split()) if isinstance(below, Tag) else ""
+    return words if 2 <= len(words) <= 50 and not words.endswith(("。", "：", "；", "，")) else ""
 
 
 def _splits(address: str) -> bool:

@@ -103,7 +103,7 @@ def read_facts(rest: Tag | None, metas: dict[str, str]) -> PageFacts:
             findings.append(Finding(field_name, metas[name], Sure.HIGH, f"meta {name}"))
     lines = _lines(rest) if rest is not None else []
     furniture = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         bare = _NAMES.get(line.rstrip("：: "))
         told = {bare: following} if bare and following else labelled(line)
         for name, value in told.items():
@@ -132,7 +132,7 @@ def labelled(line: str) -> dict[str, str]:
     """Return the values of a line such as 来源：某报　发布时间：2020-02-05, by field."""
     marks = list(_LABEL.finditer(line))
     found: dict[str, str] = {}
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
         value = line[mark.end() : after.start() if after else len(line)]
         name = _NAMES.get(mark["label"])
         value = re.split(r"\s[|｜/]\s|\s{2,}", value)[0].strip(" |｜】]）)【[（(\u3000\xa0")

@@ -26,6 +26,8 @@ HTML_LIMIT = 4 * 1024 * 1024
 _CODECS = {"GBK/GB18030": "gb18030", "Big5": "big5", "UTF-16": "utf-16", "UTF-32": "utf-32"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
+_UNUSED = {"index_number": "索引号 index number（由 portal.py number 重新编）"}
+"""What pages tell and items don't take."""
 _KEPT_SHARE = 0.98
 """Of a Word file's characters so many must come through, or the report tells."""
 
@@ -40,16 +42,23 @@ def digest_of(raw: bytes) -> str:
 
 
 def decode_page(raw: bytes) -> tuple[str, str]:
-    """Return a page's text, and the encoding where it isn't UTF-8."""
+    """Return a page's text, and its encoding where that was guessed or doesn't quite fit.
+
+    Raises:
+        NotAnArticleError: the bytes are no text.
+
+    """
     try:
         return raw.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         declared = _CHARSET.search(raw[:4096])
         name = declared[1].decode("ascii", "replace").lower() if declared else ""
-        codec = _DECLARED.get(name) or _CODECS.get(guess_encoding(raw), "")
+        told = _DECLARED.get(name)
+        codec = told or _CODECS.get(guess_encoding(raw), "")
         if not codec:
             raise NotAnArticleError("encoding") from None
-        return raw.decode(codec, errors="replace"), codec.upper()
+        text = raw.decode(codec, errors="replace")
+        return text, "" if told and "\ufffd" not in text else codec.upper()
 
 
 def read_page(
@@ -71,7 +80,7 @@ def read_page(
     found = read_element(page.content)
     blocks, told, furniture = trim(found.blocks)
     facts = {**told, **page.facts.values}
-    findings = [*page.findings]
+    findings = [one for one in page.findings if one.field not in _UNUSED]
     findings += [
         Finding(field, value, Sure.HIGH, "正文首尾的说明行 (a line around the text)")
         for field, value in told.items()
@@ -105,8 +114,14 @@ def read_page(
 def _left_out(
     page: PortalPage, furniture: tuple[str, ...], found: HtmlText, links: Links
 ) -> tuple[str, ...]:
-    around = (*page.facts.furniture, *furniture)
+    told = {page.title, *page.facts.values.values()}
+    around = [line for line in (*page.facts.furniture, *furniture) if line not in told]
     return (
+        *(
+            f"{name}：{page.facts.values[key]}"
+            for key, name in _UNUSED.items()
+            if key in page.facts.values
+        ),
         *(f"网页框架 furniture：{line[:120]}" for line in around),
         *(f"隐藏文字 hidden：{text[:120]}" for text in found.hidden),
         *links.left_out,
