@@ -89,6 +89,7 @@ def command(
     for one, item in reader.laws():
         writer.take(one, item)
     writer.write()
+    reader.close()
     counts["left out"] += reader.left_out
     counts["refused"] += reader.refused
     _tell(writer, reader, Language(lang), report)

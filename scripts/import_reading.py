@@ -74,6 +74,13 @@ class Reader:
     texts: dict[Source, str] = field(default_factory=dict)
     """Texts of laws; together they tell more numbers."""
 
+    archives: list[Archive] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of the archives."""
+        for archive in self.archives:
+            archive.close()
+
     def sources(self, given: tuple[Path, ...]) -> list[Source]:
         """Return the files that are to be read, sorted as given."""
         found: dict[str, Source] = {}
@@ -91,6 +98,7 @@ class Reader:
             except ArchiveError as fault:
                 self.refuse(fault.code, path.as_posix(), **fault.fields)
                 return
+            self.archives.append(archive)
             yield from self._chosen(make_set(path.as_posix(), archive))
         elif not path.is_file():
             self.refuse("M001", path.as_posix(), reason="不是文件 (no file)")
@@ -99,10 +107,10 @@ class Reader:
         else:
             folder = path.parent
             label = "" if str(folder) == "." else folder.as_posix()
-            yield Source(_beside(label, folder, path.name), path.name)
+            yield Source(SourceSet(label, Folder(folder), known=_Beside(folder)), path.name)
 
     def _chosen(self, files: SourceSet) -> Iterator[Source]:
-        for name in sorted(files.known):
+        for name in files.files.names():
             source = Source(files, name)
             if source.ending in (*ENDINGS, *OLD_WORD):
                 yield source
@@ -233,22 +241,11 @@ class Reader:
         return text
 
 
-def _beside(label: str, folder: Path, name: str) -> SourceSet:
-    """Return the set of one file: what a saved page has beside it is looked up when it is named."""
-    return SourceSet(label, Folder(folder), frozenset(), _Beside(folder, name))
-
-
-class _Beside(frozenset[str]):
+@dataclass(frozen=True, slots=True)
+class _Beside:
     """The paths below a folder, looked up one by one: it may be a home folder."""
 
-    __slots__ = ("folder",)
     folder: Path
-
-    def __new__(cls, folder: Path, name: str) -> _Beside:
-        """Make the set of a folder with one known file."""
-        made = super().__new__(cls, (name,))
-        made.folder = folder
-        return made
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a file."""

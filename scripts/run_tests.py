@@ -19,6 +19,7 @@ from scripts.system_packages import (
     provide_pdf,
 )
 from scripts.test_tools import provide_checker, provide_cluster, provide_hugo
+from scripts.word_package import provide_pandoc
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -39,6 +40,7 @@ def command(arguments: tuple[str, ...]) -> None:
     provide_cluster()
     _provide_tracer()
     provide_hosts()
+    provide_pandoc()
     default = () if any("-n" in one for one in arguments) else ("-n", "2", "--dist", "loadgroup")
     program = [sys.executable, "-m", "pytest", *default, *arguments]
     sys.exit(subprocess.run(program, cwd=PROJECT, check=False).returncode)

@@ -23,6 +23,7 @@ from plugins.importing.items import (
 from plugins.importing.official_text import OfficialText, number_of, read_official, with_title
 from plugins.importing.report import Doubt, Repair
 from plugins.model.item_loader import TITLE_LIMIT
+from plugins.model.series import SeriesKind
 from plugins.model.site import Site
 
 _MIDNIGHT = time(0, 0)
@@ -63,12 +64,10 @@ class _Making:
     def __init__(self, draft: Draft, site: Site, wishes: Wishes) -> None:
         self.draft, self.site, self.wishes = draft, site, wishes
         self.findings: list[Finding] = []
-        self.uncertain = False
 
     def guess(self, name: str, value: str, reason: str) -> str:
         """Take a value that the source doesn't tell; the item stays a draft."""
         self.findings.append(Finding(name, value, Sure.LOW, reason))
-        self.uncertain = True
         return value
 
     def derive(self, name: str, value: str, reason: str) -> str:
@@ -94,13 +93,11 @@ def draft_item(draft: Draft, site: Site, wishes: Wishes) -> ImportedItem:
     if notice:
         numbered = _number(making, fields, official)
     _optional(making, fields, official, notice=notice)
-    if making.uncertain:
+    findings = (*draft.findings, *(official.findings if notice else ()), *making.findings)
+    if any(one.sure is Sure.LOW for one in findings):
         fields["status"] = "draft"
     blocks = [*lead, *(official.blocks if notice else _news_blocks(draft, official))]
     body = join_blocks(blocks, draft.notes)
-    findings = (*draft.findings, *official.findings, *making.findings)
-    if not notice:
-        findings = (*draft.findings, *making.findings)
     day = date.fromisoformat(str(fields["date"])[:10])
     signed = date.fromisoformat(str(fields["signed"])) if notice else day
     return ImportedItem(
@@ -244,7 +241,7 @@ def _number(making: _Making, fields: dict[str, object], official: OfficialText) 
     """Write the number and its series; one that no series here may carry is reported."""
     number = official.number or number_of(making.draft.facts.get("number", ""))
     column = making.wishes.column
-    series = number_series(number, making.site, column) if number else ""
+    series = _series_of(making, fields, number) if number else ""
     if series:
         fields["series"], fields["number"] = series, number
         signed = date.fromisoformat(str(fields["signed"]))
@@ -261,6 +258,25 @@ def _number(making: _Making, fields: dict[str, object], official: OfficialText) 
             "series", column.series[0], "没有写明文号，写的是第一个系列 (the column's first)"
         )
     return None
+
+
+def _series_of(making: _Making, fields: dict[str, object], number: str) -> str:
+    """Return the series of a number; one of another column takes the item there.
+
+    Numbers that name no issuer, as 2020年第3号, are of a series of the column or of none.
+    """
+    column, site = making.wishes.column, making.site
+    own = number_series(number, site, column.series)
+    if own:
+        return own
+    others = [one.code for one in site.series if one.kind is SeriesKind.DOCUMENT]
+    found = number_series(number, site, others)
+    carrying = next((one for one in site.columns if found in one.series), None)
+    if carrying is None:
+        return ""
+    reason = f"文号属于“{carrying.name}”的系列 (the number is of that column's series)"
+    fields["column"] = making.derive("column", carrying.code, reason)
+    return found
 
 
 def _optional(

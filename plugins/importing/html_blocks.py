@@ -13,9 +13,26 @@ from plugins.importing.html_writing import element_markdown
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
-    {*_HEADINGS, "p", "ul", "ol", "dl", "table", "pre", "blockquote", "hr", "div", "body"}
+    {
+        *_HEADINGS,
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "pre",
+        "blockquote",
+        "hr",
+        "div",
+        "body",
+    }
 )
-_OPENED = frozenset({"div", "body", "li", "td", "th", "tr", "dl", "dt", "dd", "blockquote"})
 _BULLET = re.compile(r"\s*[•●■◆▪➢·]\s*")
 _NUMBERED = re.compile(r"\s*(\d{1,2})(?:[.．、]|[)）](?![\d一-龥]*[)）]))\s*(?!\d)")
 _LETTERED = re.compile(r"\s*[A-Za-z]{1,4}[.)）]\s+")
@@ -44,17 +61,11 @@ def _flat(root: Tag) -> Iterator[Tag]:
 
 
 def _opened(child: Tag) -> Iterator[Tag]:
-    if child.name == "table" and _is_layout(child):
-        for cell in child.find_all(("td", "th")):
-            if cell.find_parent("table") is child:
-                yield from _flat(cell)
-    elif child.name in ("ul", "ol") and _is_no_list(child):
-        for number, point in enumerate(child.find_all("li", recursive=False), _start(child)):
-            if child.name == "ol":
-                _tighten(point)
-                point.insert(0, NavigableString(f"{number}. "))
-            yield from _flat(point)
-    elif child.name in ("ul", "ol", "pre", "hr", "table"):
+    if child.name == "table":
+        yield from _table(child)
+    elif child.name in ("ul", "ol"):
+        yield from _list(child)
+    elif child.name in ("pre", "hr"):
         yield from _whole(child)
     elif child.name == "p" or child.name in _HEADINGS:
         inner = child.find(("table", "ul", "ol", "p", "div"))
@@ -66,9 +77,41 @@ def _opened(child: Tag) -> Iterator[Tag]:
         yield from _flat(child)
 
 
+def _table(child: Tag) -> Iterator[Tag]:
+    """Yield a table, or what it holds where it only sets the page."""
+    if _has_strays(child):
+        child.name = "div"
+        yield from _flat(child)
+    elif _is_layout(child):
+        for cell in child.find_all(("td", "th")):
+            if cell.find_parent("table") is child:
+                yield from _flat(cell)
+    else:
+        yield from _whole(child)
+
+
+def _list(child: Tag) -> Iterator[Tag]:
+    """Yield a list, or its points as paragraphs where Markdown can't hold it."""
+    for inner in child.find_all(("ul", "ol")):
+        before = inner.find_previous_sibling("li")
+        if inner.parent is not None and inner.parent.name in ("ul", "ol") and before is not None:
+            before.append(inner.extract())
+    if not _is_no_list(child):
+        yield from _whole(child)
+        return
+    for number, point in enumerate(child.find_all("li", recursive=False), _start(child)):
+        if child.name == "ol":
+            _tighten(point)
+            point.insert(0, NavigableString(f"{number}. "))
+    child.name = "div"
+    yield from _flat(child)
+
+
 def _is_no_list(listed: Tag) -> bool:
     """Whether Markdown can't hold a list: it has tables inside, or doesn't begin at 1."""
-    return _start(listed) != 1 or bool(listed.find(("table", "pre", "blockquote", *_HEADINGS)))
+    inside = listed.find(("table", "pre", "blockquote", *_HEADINGS))
+    strays = any(one.strip() for one in listed.find_all(string=True, recursive=False))
+    return _start(listed) != 1 or inside is not None or strays
 
 
 def _start(listed: Tag) -> int:
@@ -96,6 +139,14 @@ def _tighten(point: Tag) -> None:
 
 def _holds_block(element: Tag) -> bool:
     return element.name not in ("table",) and element.find(list(_BLOCKS)) is not None
+
+
+def _has_strays(table: Tag) -> bool:
+    """Whether words stand between the cells, where no table shows them."""
+    return any(
+        text.strip() and text.find_parent(("td", "th", "table")) is table
+        for text in table.find_all(string=True)
+    )
 
 
 def _is_layout(table: Tag) -> bool:

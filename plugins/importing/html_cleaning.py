@@ -33,12 +33,15 @@ _ATTRIBUTES = {
 _HIDDEN = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE
 )
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.IGNORECASE)
+_BOLD = re.compile(r"(?<!-)font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_LIGHT = re.compile(r"(?<!-)font-weight\s*:\s*(?:normal|[1-4]00)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _LABEL = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _LEVEL = re.compile(r"mso-list\s*:[^;]*?level(\d)", re.IGNORECASE)
 _SAFE = re.compile(r"(?:https?://|mailto:|tel:|[/#?.]|[^:/?#]*(?:[/?#]|\Z))", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*[\r\n]\s*")
+_WIDE = r"[\u3001-\u9fff\uff00-\uffef]"
+_CHINESE_END = re.compile(rf"(?<={_WIDE})\s*[\r\n]\s*(?={_WIDE}|\Z)|\A\s*[\r\n]\s*(?={_WIDE})")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _BULLETS = frozenset("·•●○■□◆◇▪▫➢Øü§olnuvq–-")
 """What Word writes before points, some of it in symbol fonts."""
@@ -58,6 +61,7 @@ def parse(text: str) -> Tag:
 
 def clean(root: Tag) -> tuple[str, ...]:
     """Leave structure alone in an element; return texts that were hidden and went."""
+    _flatten(root)
     for comment in root.find_all(string=lambda one: isinstance(one, PreformattedString)):
         comment.extract()
     hidden = []
@@ -73,9 +77,9 @@ def clean(root: Tag) -> tuple[str, ...]:
             element.decompose()
         else:
             _simplify(element)
-    _flatten(root)
     root.smooth()
     _merge_same(root)
+    _join_lines(root)
     return tuple(hidden)
 
 
@@ -143,18 +147,30 @@ def _keep_label(element: Tag) -> None:
 
 
 def _flatten(root: Tag) -> None:
-    """Unwrap what lies too deep, so that nothing behind this can run out of stack."""
-    deep = []
+    """Leave the words alone of what lies too deep, so that nothing runs out of stack or time."""
     stack = [(root, 0)]
     while stack:
         element, depth = stack.pop()
         for child in element.children:
             if isinstance(child, Tag):
-                if depth + 1 >= DEPTH_LIMIT and child.name not in ("br", "img"):
-                    deep.append(child)
                 stack.append((child, depth + 1))
-    for element in reversed(deep):
-        element.unwrap()
+        if depth == DEPTH_LIMIT:
+            while stack and stack[-1][1] > depth:
+                stack.pop()
+            element.name = "span"
+            element.string = element.get_text(" ")
+
+
+def _join_lines(root: Tag) -> None:
+    """Take the ends of lines out of texts: they mean nothing between Chinese characters."""
+    for text in root.find_all(string=_LINE_END):
+        if text.find_parent("pre") is None:
+            text.replace_with(NavigableString(one_line(text)))
+
+
+def one_line(text: str) -> str:
+    """Return a run of words without the ends of lines in it."""
+    return _LINE_END.sub(" ", _CHINESE_END.sub("", text))
 
 
 def _merge_same(root: Tag) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -17,7 +17,6 @@ from plugins.importing.page_text import read_page
 from plugins.importing.report import Doubt, Repair
 from plugins.model.item_loader import TITLE_LIMIT
 from plugins.model.numbers import NumberError, parse_number
-from plugins.model.series import SeriesKind
 from plugins.model.site import Column, Site
 
 GUESS_LENGTH = 40
@@ -108,7 +107,7 @@ def _notice(found: LegalText, name: str, site: Site, wishes: Wishes) -> Imported
         fields["number"] = found.number
     if found.effective:
         fields["effective"] = found.effective.isoformat()
-    code = number_series(found.number, site, wishes.column) if found.number else ""
+    code = number_series(found.number, site, wishes.column.series) if found.number else ""
     if code:
         fields["series"] = code
     if not found.signed:
@@ -117,16 +116,20 @@ def _notice(found: LegalText, name: str, site: Site, wishes: Wishes) -> Imported
     body = f"{lead}{events}\n{found.body}".strip()
     path = f"notices/{signed.year}/{_stem(PurePath(name).stem, signed)}.md"
     numbered = Numbered(code, found.number, title, signed) if code else None
-    return ImportedItem(path, item_file(fields, body), found.repairs, tuple(doubts), numbered)
+    return ImportedItem(
+        path,
+        item_file(fields, body),
+        found.repairs,
+        tuple(doubts),
+        numbered,
+        title=title,
+        number=found.number,
+    )
 
 
-def number_series(number: str, site: Site, column: Column) -> str:
-    """Return the series that a number belongs to, those of the column first; empty for none.
-
-    Numbers that name no issuer, as 2020年第3号, are of a series of the column or of none.
-    """
-    others = [one.code for one in site.series if one.kind is SeriesKind.DOCUMENT]
-    for code in dict.fromkeys((*column.series, *others)):
+def number_series(number: str, site: Site, codes: Iterable[str]) -> str:
+    """Return the first series, of these, that a number belongs to; empty for none."""
+    for code in codes:
         series = site.series_of(code)
         try:
             if series:
@@ -170,7 +173,12 @@ def _news(text: str, name: str, site: Site, wishes: Wishes) -> ImportedItem:
     stem = PurePath(name).stem.lower()
     plain = stem if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem) else f"t{day:%Y%m%d}"
     return ImportedItem(
-        f"news/{day.year}/{plain}-{digest}.md", item_file(fields, body), page.repairs, tuple(doubts)
+        f"news/{day.year}/{plain}-{digest}.md",
+        item_file(fields, body),
+        page.repairs,
+        tuple(doubts),
+        title=title,
+        digest=digest,
     )
 
 

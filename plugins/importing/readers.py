@@ -11,7 +11,7 @@ from bs4.element import NavigableString, Tag
 from plugins.importing.blocks import Block
 from plugins.importing.drafts import Draft
 from plugins.importing.findings import Finding, Sure
-from plugins.importing.html_cleaning import parse
+from plugins.importing.html_cleaning import one_line, parse
 from plugins.importing.linking import Links
 from plugins.importing.page_facts import read_moment, trim
 from plugins.importing.page_text import repair_lines
@@ -152,7 +152,9 @@ def _repair(body: Tag) -> tuple[Repair, ...]:
         if type(one) is NavigableString and one.strip()
         and (one.parent is None or one.parent.name not in ("script", "style"))
     ]  # fmt: skip
-    lines, repairs = repair_lines("\n".join(" ".join(str(one).split("\n")) for one in runs))
+    if not runs:
+        return ()
+    lines, repairs = repair_lines("\n".join(one_line(one) for one in runs))
     for run, line in zip(runs, lines, strict=True):
         if line != str(run):
             run.replace_with(NavigableString(line))

@@ -6,7 +6,7 @@ import base64
 import binascii
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -34,8 +34,8 @@ class SourceSet:
     files: Files
     hosts: frozenset[str] = frozenset()
     """Names of the hosts that the files were loaded from."""
-    known: frozenset[str] = field(default=frozenset(), repr=False)
-    """Every path."""
+    known: Container[str] = field(default=frozenset(), repr=False, compare=False)
+    """Every path; a path of the set is in it."""
 
     def shown(self, name: str) -> str:
         """Return a file as messages name it."""

@@ -15,8 +15,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BODY = "word/document.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PART_LIMIT = 24 * 1024 * 1024
-"""Bytes of one XML part, unpacked; a document of 300 pages has 5 million."""
+PART_LIMIT = 12 * 1024 * 1024
+"""Bytes of one XML part, unpacked; a document of 300 pages has 2 to 5 million."""
 FILE_LIMIT = 60 * 1024 * 1024
 """Bytes of a file, pictures and all."""
 WHOLE_LIMIT = 200 * 1024 * 1024

@@ -56,13 +56,18 @@ def write_numbers(document: etree._Element, numbering: etree._Element | None,
         level = forms[depth]
         counter[depth] = counter[depth] + 1 if counter[depth] else level.start
         counter[depth + 1 :] = [0] * (_LEVELS - depth - 1)
-        plain = level.form == "decimal" and level.text == f"%{depth + 1}."
+        plain = level.form == "decimal" and level.text == f"%{depth + 1}." and not _joins(forms)
         if level.form == "bullet" or (plain and style not in headings):
             continue
         label = _label(level, forms, counter)
         _put(paragraph, properties, own, label)
         written += bool(label)
     return written
+
+
+def _joins(forms: dict[int, _Level]) -> bool:
+    """Whether numbers such as 1.1 join those of several levels, which no list shows."""
+    return any(one.text.count("%") > 1 for one in forms.values())
 
 
 def _value(holder: etree._Element | None, name: str) -> str:

@@ -19,8 +19,8 @@ _TEMPLATE = (
     "$if(abstract)$<p>$abstract$</p>$endif$\n$body$\n"
 )
 """What pandoc takes for metadata belongs to the text."""
-MEMORY = "320M"
-"""Of pandoc's heap; a document of 5 MB of XML takes about a third."""
+MEMORY = "300M"
+"""Of pandoc's heap; a document of 10 MB of XML fits."""
 SECONDS = 60
 """For one document at most."""
 _EXTRAS = (
@@ -67,6 +67,7 @@ def read_word(raw: bytes, pandoc: Path) -> WordText:
     write_numbers(document, word.tree("word/numbering.xml"), word.tree("word/styles.xml"))
     letters = sum(len("".join((one.text or "").split())) for one in document.iter(f"{W}t"))
     changed = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    del document  # pandoc needs the memory
     return WordText(_convert(packed(word, {BODY: changed}), pandoc), tuple(left_out), letters, word)
 
 

@@ -31,6 +31,8 @@ from scripts.word_package import provide_pandoc
 CORPUS = PROJECT.parent / "shared" / "corpus" / "judicial-interpretations"
 COLUMN = "yaowen"
 TODAY = date(2026, 1, 1)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+"""Days stand in front matter, written otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def measure(path: Path, site: Site, pandoc: Path) -> Kept:
     item = draft_item(draft, site, Wishes(column, "", None, "", TODAY))
     seconds = time.perf_counter() - begun
     told = " ".join([item.text, *(one.value for one in item.findings), *item.left_out])
+    told += "".join(f" {int(y)}年{int(m)}月{int(d)}日" for y, m, d in _DAY.findall(item.text))
     whole = letters(told)
     pieces = [
         piece
