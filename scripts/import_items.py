@@ -163,5 +163,6 @@ def _report(writer: Writer, language: Language, report: Path) -> None:
 
 def _record(item: ImportedItem) -> Record:
     return Record(
-        item.path, item.title, item.number, item.findings, item.left_out, item.repairs, item.doubts
-    )
+        item.path, item.title, item.number, item.findings, item.left_out, item.repairs,
+        item.doubts, item.moved,
+    )  # fmt: skip

@@ -189,6 +189,8 @@ class Reader:
             fetch=lambda address: files.fetch(name, address),
             place=lambda address: files.page(name, address),
         )
+        if self.moved:
+            links.locate = lambda address: files.resolve(name, address)
         old = old_addresses(name) if self.moved else ()
         if self.moved and not old:
             self.problems.add("X024", source.shown, address=f"/{name}")

@@ -56,6 +56,8 @@ class Draft:
     pages: tuple[str, ...] = ()
     """Pages of the set that placeholders in the text mean."""
     old_addresses: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where attachments of an old portal went, by their address there."""
 
 
 class _Making:
@@ -110,6 +112,7 @@ def draft_item(draft: Draft, site: Site, wishes: Wishes) -> ImportedItem:
         left_out=(*draft.left_out, *_left_out(findings)),
         files=draft.files,
         pages=draft.pages,
+        moved=draft.moved,
         title=str(fields["title"]),
         number=str(fields.get("number", "")),
         digest=draft.digest,

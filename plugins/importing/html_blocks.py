@@ -78,7 +78,9 @@ def _opened(child: Tag) -> Iterator[Tag]:
 
 
 def _table(child: Tag) -> Iterator[Tag]:
-    """Yield a table, or what it holds where it only sets the page."""
+    """Yield a table below its caption, or what it holds where it only sets the page."""
+    for caption in child.find_all("p", recursive=False):
+        yield from _split_at_breaks(caption.extract())
     if _has_strays(child):
         child.name = "div"
         yield from _flat(child)

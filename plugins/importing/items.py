@@ -53,6 +53,8 @@ class ImportedItem:
     """Pictures and attachments to write with it, by path."""
     pages: tuple[str, ...] = ()
     """Pages of the set that placeholders in the text mean."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where attachments of an old portal went, by their address there."""
     title: str = ""
     number: str = ""
     digest: str = ""

@@ -34,6 +34,8 @@ class Links:
     """Returns the file that an address of the source names."""
     place: Callable[[str], str | None]
     """Returns the page that an address names, as a path in the set of sources; None elsewhere."""
+    locate: Callable[[str], str | None] = lambda _address: None
+    """Returns the path that an address had in the old portal, for redirects; None for none."""
     label: str = ""
     """What pictures without words are called: the title."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Links:
     left_out: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     """Pages that are linked to, in the order of their placeholders."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Where the attachments of the old portal went, by their address there."""
     unnamed: int = 0
     """Pictures that had no words and got some."""
 
@@ -105,6 +109,9 @@ class Links:
         shown = stem if _NAME.match(stem) and len(stem) <= 40 else "fujian"
         path = f"{FOLDER}/{shown}-{digest}{name.suffix.lower()}"
         self.files[path] = raw
+        old = self.locate(address)
+        if old and "?" not in old:
+            self.moved[f"/{old}"] = f"/{path}"
         return path
 
 

@@ -108,6 +108,7 @@ def read_page(
         files=links.files,
         pages=tuple(links.pages),
         old_addresses=old_addresses,
+        moved=links.moved,
     )
 
 

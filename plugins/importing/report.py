@@ -44,6 +44,8 @@ class Record:
     left_out: tuple[str, ...]
     repairs: tuple[Repair, ...]
     doubts: tuple[Doubt, ...]
+    moved: Mapping[str, str]
+    """Where attachments of an old portal went, by their address there."""
 
     @property
     def sure(self) -> Sure:
@@ -63,6 +65,10 @@ KINDS = {
     "heading": "认作小标题 (heading)",
     "source": "认作来源 (source)",
 }
+_MOVED = (
+    "要转到新网址的，把下面几行加到 content/registers/addresses/redirects.toml。"
+    "Add these to redirects.toml where the old addresses are to go on working."
+)
 _ORDER = (Sure.LOW, Sure.MEDIUM, Sure.HIGH)
 _FEW = 12
 """Repairs of one kind that are shown one by one; more are counted."""
@@ -86,6 +92,12 @@ def report_markdown(records: Mapping[str, Record], problems: Sequence[str] = ())
         lines.append(f"| {' | '.join(map(_cell, cells))} |")
     if problems:
         lines += ["", "## 问题 Problems", "", *(f"- {_cell(one)}" for one in problems)]
+    moved = {old: new for record in records.values() for old, new in record.moved.items()}
+    if moved:
+        lines += ["", "## 附件的旧网址 Old addresses of attachments", "", _MOVED, "", "```toml"]
+        for old, new in sorted(moved.items()):
+            lines += ["[[redirects]]", f"from = {_quoted(old)}", f"to = {_quoted(new)}", ""]
+        lines += ["```"]
     for path, record in ordered:
         lines += ["", f"## {path}", "", *_details(record)]
     return "\n".join([*lines, ""])
@@ -135,12 +147,17 @@ def report_json(records: Mapping[str, Record], problems: Sequence[str] = ()) -> 
             "left_out": list(record.left_out),
             "repairs": [asdict(one) for one in record.repairs],
             "doubts": [asdict(one) for one in record.doubts],
+            "moved": dict(record.moved),
         }
         for path, record in records.items()
     }
     if problems:
         found["problems"] = list(problems)
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _cell(text: str) -> str:

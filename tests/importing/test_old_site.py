@@ -116,6 +116,9 @@ def test_a_saved_portal_moves_in(
     }  # fmt: skip
     told = json.loads(report.read_text(encoding="utf-8"))
     assert told[f"{old.as_posix()}/tz/t20200206_13.html"]["sure"] == "high"
+    assert told[f"{old.as_posix()}/tz/t20200206_13.html"]["moved"] == {
+        "/files/W0206.xls": f"/{attachment['file']}"
+    }
     left = "\n".join(told[f"{old.as_posix()}/xw/t20200205_12.html"]["left_out"])
     for words in (
         "版权所有 某县纪委监委",
@@ -124,6 +127,12 @@ def test_a_saved_portal_moves_in(
         "上一篇：",
     ):
         assert words in left
+    redirects = content / "registers" / "addresses" / "redirects.toml"
+    listed = redirects.read_text(encoding="utf-8")
+    report = tmp_path / "report.md"
+    imported(content, *wanted, "--report", report, monkeypatch=monkeypatch)
+    table = report.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    redirects.write_text(f"{listed}\n{table}", encoding="utf-8")
     before = digests(content)
     again = imported(content, *wanted, monkeypatch=monkeypatch)
     assert "写入 0，未变 2，略过 1，拒绝 0" in again.stdout
@@ -133,6 +142,8 @@ def test_a_saved_portal_moves_in(
     assert built.returncode == 0, built.stderr
     page = (output / "xw" / "t20200205_12.html").read_text(encoding="utf-8")
     assert f"/yaowen/{news.stem}/" in page
+    rules = (output / "_redirects").read_text(encoding="utf-8")
+    assert f"/files/W0206.xls /{attachment['file']} 301" in " ".join(rules.split())
 
 
 def test_a_number_that_is_registered_is_linked_and_not_doubled(
