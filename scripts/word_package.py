@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import click
+from filelock import FileLock
 
 from scripts.console import PROJECT
 
@@ -38,12 +39,14 @@ def pandoc() -> Path | None:
 
 def provide_pandoc() -> Path | None:
     """Return pandoc's program, installed where it is missing and that is possible."""
-    ready = pandoc()
-    if ready:
-        return ready
+    with FileLock(STAMP.with_suffix(".lock")):
+        return pandoc() or _install()
+
+
+def _install() -> Path | None:
     click.echo(
-        "首次导入 Word 文件，正在安装 pandoc（约 50 MB，需要网络） | "
-        "first import of a Word file: installing pandoc, about 50 MB to load",
+        "首次导入 Word 文件，正在安装 pandoc（需要网络，占 155 MB） | "
+        "first import of a Word file: installing pandoc, which takes 155 MB",
         err=True,
     )
     program = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
