@@ -85,9 +85,8 @@ def _table(child: Tag) -> Iterator[Tag]:
         child.name = "div"
         yield from _flat(child)
     elif _is_layout(child):
-        for cell in child.find_all(("td", "th")):
-            if cell.find_parent("table") is child:
-                yield from _flat(cell)
+        for cell in list(_cells(child)):
+            yield from _flat(cell)
     else:
         yield from _whole(child)
 
@@ -144,11 +143,16 @@ def _holds_block(element: Tag) -> bool:
 
 
 def _has_strays(table: Tag) -> bool:
-    """Whether words stand between the cells, where no table shows them."""
-    return any(
-        text.strip() and text.find_parent(("td", "th", "table")) is table
-        for text in table.find_all(string=True)
-    )
+    """Whether words stand outside the cells, where no table shows them."""
+    inside = sum(len(cell.get_text(strip=True)) for cell in _cells(table))
+    return inside < len(table.get_text(strip=True))
+
+
+def _cells(table: Tag) -> Iterator[Tag]:
+    """Yield a table's own cells."""
+    for cell in table.find_all(("td", "th")):
+        if cell.find_parent("table") is table:
+            yield cell
 
 
 def _is_layout(table: Tag) -> bool:

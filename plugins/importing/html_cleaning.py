@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 DEPTH_LIMIT = 120
@@ -50,7 +50,7 @@ _BULLETS = frozenset("·•●○■□◆◇▪▫➢Øü§olnuvq–-")
 def parse(text: str) -> Tag:
     """Return the body of an HTML text; a fragment has one too."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", UserWarning)  # that it looks like XML, or like an address
         soup = BeautifulSoup(_CONTROLS.sub("", text), "lxml")
     body = soup.body
     if body is None:

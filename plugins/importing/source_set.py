@@ -21,6 +21,7 @@ OLD_WORD = (".doc", ".rtf", ".wps", ".dot", ".docm", ".odt")
 ENDINGS = (*TEXTS, *PAGES, *WORD)
 _INDEX = ("index.html", "index.htm", "index.shtml", "default.html", "default.htm")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\Z")
+_CONTROLS = re.compile("[\x00-\x1f\x7f\u2028\u2029]")
 _INLINE = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _INLINE_LIMIT = 20 * 1024 * 1024
 
@@ -38,8 +39,9 @@ class SourceSet:
     """Every path; a path of the set is in it."""
 
     def shown(self, name: str) -> str:
-        """Return a file as messages name it."""
-        return f"{self.label}/{name}" if self.label else name
+        """Return a file as messages name it: on one line, whatever its name holds."""
+        whole = f"{self.label}/{name}" if self.label else name
+        return _CONTROLS.sub("\ufffd", whole.encode("utf-8", "replace").decode("utf-8"))
 
     def resolve(self, base: str, address: str) -> str | None:
         """Return the path that an address in the file `base` names; None outside the set."""

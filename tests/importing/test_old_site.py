@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -254,6 +256,31 @@ def test_no_page_makes_a_traceback(junk: str, codec: str, at: int):
         read_page(raw, text, "a.html", Links(lambda _address: None, lambda _address: None))
     except NotAnArticleError:
         pass
+
+
+def test_a_large_page_takes_seconds():
+    line = "<p style='mso-x:1'><span>各单位要加强领导。</span><a href='x.html'>链</a></p>"
+    raw = f"<html><body><div id=zoom>{line * 8000}</div></body></html>".encode()
+    begun = time.process_time()
+    draft = read_page(raw, raw.decode(), "a.html", Links(lambda _: None, lambda _: None))
+    assert len(draft.blocks) == 8000
+    assert time.process_time() - begun < 10 * len(raw) / 1_000_000
+
+
+def test_a_name_that_is_no_text_is_told_and_imported(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    source, report = tmp_path / "in", tmp_path / "report.md"
+    source.mkdir()
+    (source / os.fsdecode(b"\xff\xfe.txt")).write_text(
+        "某地开展检查\n正文写得足够长，才能算作正文，这里再多写几个字。\n", encoding="utf-8"
+    )
+    (source / "a\nb.txt").write_text("", encoding="utf-8")
+    done = imported(content, source, "--column", "yaowen", "--report", report,
+                    monkeypatch=monkeypatch)  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "a\ufffdb.txt:1:1: M002" in done.stderr
+    assert "??.txt" in report.read_text(encoding="utf-8")
 
 
 def test_word_files_and_texts_come_from_one_folder(
