@@ -65,7 +65,7 @@ def _opened(child: Tag) -> Iterator[Tag]:
         yield from _table(child)
     elif child.name in ("ul", "ol"):
         yield from _list(child)
-    elif child.name in ("pre", "hr"):
+    elif child.name == "hr" or (child.name == "pre" and not _holds_block(child)):
         yield from _whole(child)
     elif child.name == "p" or child.name in _HEADINGS:
         inner = child.find(("table", "ul", "ol", "p", "div"))

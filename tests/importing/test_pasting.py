@@ -75,6 +75,7 @@ def structures() -> st.SearchStrategy[str]:
 @example("<ul><li>字</li><ul><li>字</li></ul></ul>")
 @example("<table>字<tr>字<td>字<table><tr><td>字</td></tr></table></td></tr></table>")
 @example("<table><table>字</table></table>")
+@example("<pre><div><table>字</table></div></pre>")
 @example("<ol>字<li><p>字</p><p>字</p><table><tr><td>字</td><td>字</td></tr></table></li></ol>")
 def test_no_structure_loses_words(pasted: str):
     """However wrongly tags stand around words, each is in the portal, and once."""
