@@ -52,7 +52,7 @@ def test_no_module_is_too_long(path: Path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LINE_LIMIT
 
 
-@pytest.mark.parametrize(("name", "least"), [("", 40), ("-cluster", 15)])
+@pytest.mark.parametrize(("name", "least"), [("", 40), ("-cluster", 15), ("-word", 0)])
 def test_the_lock_has_hashes_and_no_hosts(name: str, least: int):
     lock = (PROJECT / f"requirements{name}.lock").read_text(encoding="utf-8")
     assert "://" not in lock
@@ -67,7 +67,8 @@ def test_the_locks_hold_what_pyproject_names():
 
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = {"": [*project["dependencies"], *extras["test"]], "-cluster": extras["cluster"]}
+    wanted = {"": [*project["dependencies"], *extras["test"]]}
+    wanted |= {f"-{name}": extras[name] for name in ("cluster", "word")}
     for lock, requirements in wanted.items():
         text = (PROJECT / f"requirements{lock}.lock").read_text(encoding="utf-8")
         for requirement in requirements:
