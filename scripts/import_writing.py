@@ -43,10 +43,14 @@ class Writer:
 
     def take(self, source: Source, item: ImportedItem) -> None:
         """Keep an item until all are read; its pictures wait on the disk."""
-        for path, content in item.files.items():
-            waiting = Path(self._spool.name, path.replace("/", "_"))
-            if not waiting.exists():
-                waiting.write_bytes(content)
+        try:
+            for path, content in item.files.items():
+                waiting = Path(self._spool.name, path.replace("/", "_"))
+                if not waiting.exists():
+                    waiting.write_bytes(content)
+        except OSError as fault:
+            self._refuse("M001", source.shown, reason=fault.strerror or str(fault))
+            return
         if not self._earlier:
             self._earlier = self._imported_before()
         item = replace(item, files=dict.fromkeys(item.files, b""))

@@ -33,16 +33,20 @@ class Block:
 def join_blocks(blocks: Sequence[Block], notes: Sequence[str] = ()) -> str:
     """Return the Markdown of blocks and of footnotes, `notes` from 1.
 
-    A list right behind another one would become part of it; a comment parts the two.
+    A list right behind another one would become part of it; a comment parts the two, but where
+    neither has numbers.
     """
     parts: list[str] = []
     before = None
     for block in blocks:
         if not block.markdown:
             continue
-        if before is BlockKind.LIST is block.kind:
+        if before and before.kind is BlockKind.LIST is block.kind:
+            if before.markdown.startswith("- ") and block.markdown.startswith("- "):
+                parts[-1] += f"\n{block.markdown}"
+                continue
             parts.append("<!-- -->")
         parts.append(block.markdown)
-        before = block.kind
+        before = block
     parts += [f"[^{number}]: {note}" for number, note in enumerate(notes, 1)]
     return "\n\n".join(parts)

@@ -21,6 +21,7 @@ from plugins.importing.items import (
     number_series,
 )
 from plugins.importing.official_text import OfficialText, number_of, read_official, with_title
+from plugins.importing.page_text import SOURCE
 from plugins.importing.report import Doubt, Repair
 from plugins.model.item_loader import TITLE_LIMIT
 from plugins.model.series import SeriesKind
@@ -146,6 +147,12 @@ def _news_blocks(draft: Draft, official: OfficialText) -> tuple[Block, ...]:
     return draft.blocks[1:] if taken else draft.blocks
 
 
+def _source_at_end(draft: Draft) -> str:
+    """Return the body that news names in brackets at its end; empty for none."""
+    found = SOURCE.search(draft.blocks[-1].text) if draft.blocks else None
+    return found["source"] if found else ""
+
+
 def _same(one: str, other: str) -> bool:
     return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
 
@@ -197,6 +204,9 @@ def _news(making: _Making, official: OfficialText) -> dict[str, object]:
         "column": making.wishes.column.code,
     }
     source = making.wishes.source or making.draft.facts.get("source", "")
+    signed = _source_at_end(making.draft)
+    if not source and signed:
+        source = making.derive("source", signed, "文末括号里的单位 (in brackets at the end)")
     if not source:
         first = making.site.identity.organisers[0]
         source = making.guess("source", first, "原文没有来源，写的是主办单位 (the organiser)")

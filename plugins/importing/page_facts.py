@@ -41,13 +41,13 @@ _LABEL = re.compile(
 )
 _TOOLS = re.compile(
     r"[【\[（(]?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|"
-    r"返回(?:顶部|首页|列表)?|分享(?:到|至)?.{0,20}|收藏|"
+    r"返回(?:顶部|首页|列表)?|分享(?:(?:到|至).{0,20})?[：:]?|收藏|"
     r"字[号体][：:]?.{0,12}|"
     r"[大中小](?:\s*[大中小]){0,2}|上一[篇页条][：:]?.{0,80}|下一[篇页条][：:]?.{0,80}|"
     r"相关(?:链接|文档|新闻|阅读|稿件|文章|附件)[：:]?|扫一扫.{0,30}|"
     r"浏览(?:次数|量)?[：:]?.{0,12}|当前位置[：:]?.{0,80}|"
     r"您?(?:现)?在的?位置[：:]?.{0,80}|"
-    r"微信|微博|QQ空间|责任编辑[：:]?.{0,12}|版权所有.{0,60}|主办单位.{0,60}|"
+    r"微信|微博|QQ空间|责任编辑[：:]?.{0,12}|版权所有.{0,60}|"
     r"(?:阅读|点击)(?:次数|数|量)?[：:]?\s*\d*次?|保护视力色.{0,20}|视力保护色.{0,20}|TOP|\||·|/)[】\])）]?"
     r"(?:\s*[【\[（(]?(?:打印|关闭窗口|关闭|收藏|返回顶部|分享)[】\])）]?)*\Z",
     re.IGNORECASE,
@@ -55,6 +55,9 @@ _TOOLS = re.compile(
 _MOMENT = re.compile(
     r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]*(\d{1,2}):(\d{2}))?"
 )
+_OF_TEXTS = ("时间", "日期", "名称", "标题", "编辑")
+"""Labels that texts themselves use, as a notice of a meeting does."""
+_WORDS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST)
 HEAD, TAIL = 6, 8
 """Blocks at the start and the end of a text among which furniture may stand."""
 
@@ -141,22 +144,24 @@ def labelled(line: str) -> dict[str, str]:
     return found
 
 
-def trim(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, str], tuple[str, ...]]:
-    """Return a text without the furniture at its start and end, what that says, and its lines."""
+def trim(
+    blocks: Sequence[Block], *, tools: bool = True
+) -> tuple[list[Block], dict[str, str], tuple[str, ...]]:
+    """Return a text without the furniture at its start and end, what that says, and its lines.
+
+    The start is above the title or right below it; `tools` are lines for the readers of pages.
+    """
     kept = list(blocks)
     values: dict[str, str] = {}
     gone: list[str] = []
-    for at, size in ((0, HEAD), (-1, TAIL)):
+    for at, size in ((0, HEAD), (1, HEAD), (-1, TAIL)):
         for _ in range(size):
-            if not kept or kept[at].kind not in (
-                BlockKind.PARAGRAPH,
-                BlockKind.HEADING,
-                BlockKind.LIST,
-            ):
+            block = kept[at] if len(kept) > max(at, 0) else None
+            if block is None or block.kind not in _WORDS or (at == 1 and len(kept[0].text) > 100):
                 break
-            line = kept[at].text.strip()
+            line = block.text.strip()
             told = _only_labels(line)
-            if told is None and not _TOOLS.match(line):
+            if told is None and not (tools and _TOOLS.match(line)):
                 break
             values |= {name: value for name, value in (told or {}).items() if name not in values}
             gone.append(line)
@@ -168,5 +173,7 @@ def _only_labels(line: str) -> dict[str, str] | None:
     """Return the values of a line that holds labels and nothing else; None for other lines."""
     first = _LABEL.match(line)
     if first is None or len(line) > 120 or re.search(r"[。；！？]", line):
+        return None
+    if first["label"] in _OF_TEXTS:
         return None
     return labelled(line)

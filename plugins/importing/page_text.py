@@ -19,7 +19,7 @@ from plugins.model.site import Site
 HEADING_LENGTH = 30
 """Characters; a longer line is a paragraph."""
 _ENDS = "。！？；：，、…."
-_SOURCE = re.compile(
+SOURCE = re.compile(
     r"[（(](?P<source>[\u4e00-\u9fff]{2,20}"
     r"(?:纪委监委|纪检监察组|纪委|监委|日报|晚报|网|社|局|委|办|厅|院|中心|记者|通讯员))[)）]\Z"
 )
@@ -99,7 +99,7 @@ def read_page(text: str, site: Site) -> PageText:
     source = ""
     if kept:
         number, last = kept[-1]
-        match = _SOURCE.search(last)
+        match = SOURCE.search(last)
         if match:
             source = match["source"]
             found.append(Repair(number, "source", match[0], ""))

@@ -81,11 +81,7 @@ def read_page(
     blocks, told, furniture = trim(found.blocks)
     facts = {**told, **page.facts.values}
     findings = [one for one in page.findings if one.field not in _UNUSED]
-    findings += [
-        Finding(field, value, Sure.HIGH, "正文首尾的说明行 (a line around the text)")
-        for field, value in told.items()
-        if field not in page.facts.values
-    ]
+    findings += _told({one: told[one] for one in told if one not in page.facts.values})
     signed = page.facts.signed()
     facts.pop("date", None)
     if signed:
@@ -127,6 +123,11 @@ def _left_out(
         *(f"隐藏文字 hidden：{text[:120]}" for text in found.hidden),
         *links.left_out,
     )
+
+
+def _told(values: dict[str, str]) -> tuple[Finding, ...]:
+    reason = "正文首尾的说明行 (a line around the text)"
+    return tuple(Finding(field, value, Sure.HIGH, reason) for field, value in values.items())
 
 
 def _unnamed(links: Links) -> tuple[Finding, ...]:
@@ -176,15 +177,17 @@ def read_word_file(raw: bytes, name: str, pandoc: Path) -> Draft:
     links.label = " ".join(first.get_text().split())[:60] if isinstance(first, Tag) else ""
     links.rewrite(body)
     found = read_element(body)
-    findings = [Finding("body", "Word", Sure.HIGH, "pandoc"), *_unnamed(links)]
-    findings += _shortage(word, found.blocks, found.notes)
+    blocks, told, gone = trim(found.blocks, tools=False)
+    moment = read_moment(told.pop("date", ""))
     return Draft(
         name=name,
         digest=digest_of(raw),
-        blocks=found.blocks,
+        blocks=tuple(blocks),
         notes=found.notes,
-        findings=tuple(findings),
-        left_out=(*word.left_out, *links.left_out),
+        facts={field: value for field, value in told.items() if field not in _UNUSED},
+        moment=moment,
+        findings=(*_told(told), *_unnamed(links), *_shortage(word, found.blocks, found.notes)),
+        left_out=(*word.left_out, *links.left_out, *gone),
         files=links.files,
     )
 

@@ -228,6 +228,22 @@ def test_words_that_pandoc_does_not_read_are_told_of(site: Site):
     assert ("body", "9 / 49 字") in {(one.field, one.value) for one in item.doubts}
 
 
+def test_a_manuscript_of_news_names_its_source(site: Site):
+    def fill(document: WordDocument) -> None:
+        document.add_paragraph("某地开展检查", style="Title")
+        document.add_paragraph("来源：某县纪委监委　作者：本站通讯员")
+        document.add_paragraph("正文第一段。")
+        document.add_paragraph("时间：2月5日上午9时")
+
+    item = item_of(word(fill), site, "yaowen")
+    assert "source: 某县纪委监委\nauthor: 本站通讯员\n" in item.text
+    assert item.text.endswith("---\n\n正文第一段。\n\n时间：2月5日上午9时\n")
+    signed = item_of(
+        word(lambda one: one.add_paragraph("正文一段。（某市纪委监委）")), site, "yaowen"
+    )
+    assert "source: 某市纪委监委" in signed.text
+
+
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no real input on this machine")
 def test_real_documents_lose_nothing(site: Site):
     files = [path for path in sorted(CORPUS.glob("*.md")) if path.name != "_index.md"]
