@@ -112,7 +112,7 @@ class Reader:
     def _chosen(self, files: SourceSet) -> Iterator[Source]:
         for name in files.files.names():
             source = Source(files, name)
-            if source.ending in (*ENDINGS, *OLD_WORD):
+            if source.ending in (PAGES if self.moved else (*ENDINGS, *OLD_WORD)):
                 yield source
             else:
                 self.passed_over += 1
@@ -150,7 +150,11 @@ class Reader:
         if not any(block.text or block.markdown for block in draft.blocks):
             self.leave_out("M002", source.shown)
             return None
-        return draft_item(draft, self.site, self.wishes(source))
+        item = draft_item(draft, self.site, self.wishes(source))
+        if self.moved and not (draft.moment or item.number or item.is_signed):
+            self.leave_out("X020", source.shown)  # a page of the portal itself, not of its news
+            return None
+        return item
 
     def _raw(self, source: Source) -> bytes | None:
         try:
@@ -192,7 +196,7 @@ class Reader:
         if self.moved:
             links.locate = lambda address: files.resolve(name, address)
         old = old_addresses(name) if self.moved else ()
-        if self.moved and not old:
+        if self.moved and "?" in name:
             self.problems.add("X024", source.shown, address=f"/{name}")
         return read_page(raw, text, PurePosixPath(name).name, links, old)
 

@@ -116,6 +116,7 @@ def draft_item(draft: Draft, site: Site, wishes: Wishes) -> ImportedItem:
         moved=draft.moved,
         title=str(fields["title"]),
         number=str(fields.get("number", "")),
+        is_signed=notice and official.signed is not None,
         digest=draft.digest,
     )
 
@@ -252,7 +253,10 @@ def _told_day(making: _Making) -> date | None:
 
 def _number(making: _Making, fields: dict[str, object], official: OfficialText) -> Numbered | None:
     """Write the number and its series; one that no series here may carry is reported."""
-    number = official.number or number_of(making.draft.facts.get("number", ""))
+    told = making.draft.facts.get("number", "")
+    number = official.number or number_of(told)
+    if not number and number_series(told, making.site, [one.code for one in making.site.series]):
+        number = told
     column = making.wishes.column
     series = _series_of(making, fields, number) if number else ""
     if series:
@@ -282,7 +286,8 @@ def _series_of(making: _Making, fields: dict[str, object], number: str) -> str:
     own = number_series(number, site, column.series)
     if own:
         return own
-    others = [one.code for one in site.series if one.kind is SeriesKind.DOCUMENT]
+    bare = re.match(r"\d{4}年|第", number) is not None
+    others = [one.code for one in site.series if not bare or one.kind is SeriesKind.DOCUMENT]
     found = number_series(number, site, others)
     carrying = next((one for one in site.columns if found in one.series), None)
     if carrying is None:

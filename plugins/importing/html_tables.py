@@ -21,7 +21,7 @@ def table_markdown(table: Tag, inline: Callable[[Tag], str]) -> str:
         return ""
     widths = {len(row) for row in rows}
     plain = all(_is_plain(cell) for row in rows for cell in row)
-    if plain and len(widths) == 1 and len(rows) > 1:
+    if plain and len(widths) == 1 and len(rows) > 1 and _is_head(rows[0]):
         return _piped(rows, inline)
     return _marked_up(rows)
 
@@ -43,6 +43,11 @@ def span(cell: Tag, name: str) -> int:
     return (
         min(max(int(written), 1), _SPAN_LIMIT) if written.isdecimal() and written.isascii() else 1
     )
+
+
+def _is_head(row: list[Tag]) -> bool:
+    """Whether a first row heads the columns; in forms to fill in, some of its cells are empty."""
+    return len(row) > 1 and all(_has_content(cell) for cell in row[1:])
 
 
 def _is_plain(cell: Tag) -> bool:
@@ -68,8 +73,8 @@ def _lines(cell: Tag, inline: Callable[[Tag], str]) -> str:
 def _marked_up(rows: list[list[Tag]]) -> str:
     """Return a table as HTML that sanitising leaves as it is."""
     head = max((span(cell, "rowspan") for cell in rows[0]), default=1)
-    if head >= len(rows):
-        head = 0  # nothing would be left below it
+    if head >= len(rows) or not _is_head(rows[0]):
+        head = 0
     parts = [OPENING, "<table>"]
     if head:
         parts += ["<thead>", *(_row(row, "th") for row in rows[:head]), "</thead>"]

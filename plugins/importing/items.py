@@ -57,6 +57,8 @@ class ImportedItem:
     """Where attachments of an old portal went, by their address there."""
     title: str = ""
     number: str = ""
+    is_signed: bool = False
+    """Whether the source tells the day of signing."""
     digest: str = ""
     """Eight hexadecimal digits in the file's name that tell its source again."""
 

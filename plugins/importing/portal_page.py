@@ -110,7 +110,7 @@ def _title(body: Tag, content: Tag, metas: dict[str, str]) -> tuple[str, Sure, s
     shown, place = "", ""
     for selector in _TITLES:
         for element in body.select(selector):
-            words = " ".join(element.get_text(" ").split())
+            words = " ".join(element.get_text().split())
             inside = content in element.parents or element is content
             if (
                 4 <= len(words) <= 120

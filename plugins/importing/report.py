@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from plugins.importing.findings import Finding, Sure
@@ -70,6 +71,8 @@ _MOVED = (
     "Add these to redirects.toml where the old addresses are to go on working."
 )
 _ORDER = (Sure.LOW, Sure.MEDIUM, Sure.HIGH)
+_SHARED = 3
+"""Items that a line was left out of to be told once for all: it is the portal's frame."""
 _FEW = 12
 """Repairs of one kind that are shown one by one; more are counted."""
 
@@ -98,12 +101,17 @@ def report_markdown(records: Mapping[str, Record], problems: Sequence[str] = ())
         for old, new in sorted(moved.items()):
             lines += ["[[redirects]]", f"from = {_quoted(old)}", f"to = {_quoted(new)}", ""]
         lines += ["```"]
+    counts = Counter(line for record in records.values() for line in set(record.left_out))
+    shared = {line: count for line, count in counts.items() if count >= _SHARED}
+    if shared:
+        lines += ["", "## 多篇共有、没有收入的文字 Left out of several", ""]
+        lines += [f"- {_cell(line)}（{count} 篇）" for line, count in sorted(shared.items())]
     for path, record in ordered:
-        lines += ["", f"## {path}", "", *_details(record)]
+        lines += ["", f"## {path}", "", *_details(record, shared)]
     return "\n".join([*lines, ""])
 
 
-def _details(record: Record) -> list[str]:
+def _details(record: Record, shared: Collection[str]) -> list[str]:
     lines = [
         f"- 存疑 doubt: {one.field} = {_cell(one.value)}（{_cell(one.reason)}）"
         for one in record.doubts
@@ -115,8 +123,9 @@ def _details(record: Record) -> list[str]:
             f"| {one.field} | {_cell(one.value)} | {one.sure.label} | {_cell(one.reason)} |"
             for one in sure
         ]
-    if record.left_out:
-        lines += ["", "没有收入 left out:", "", *(f"- {_cell(one)}" for one in record.left_out)]
+    own = [one for one in record.left_out if one not in shared]
+    if own:
+        lines += ["", "没有收入 left out:", "", *(f"- {_cell(one)}" for one in own)]
     if record.repairs:
         lines += ["", "| 行 | 类别 | 原文 | 改后 |", "|---:|---|---|---|", *_repairs(record)]
     return lines

@@ -99,11 +99,14 @@ def make_set(label: str, files: Files, hosts: Iterable[str] = ()) -> SourceSet:
 
 
 def old_addresses(name: str) -> tuple[str, ...]:
-    """Return the addresses that a page of a saved portal had; those with ? can't be kept."""
-    if "?" in name:
-        return ()
+    """Return the addresses that a page of a saved portal had; those with ? can't be kept.
+
+    Redirects take index.html for its folder, and the home page stays one.
+    """
     path = PurePosixPath(name)
-    if path.name.lower() in _INDEX:
-        folder = "" if str(path.parent) == "." else f"{path.parent}/"
-        return (f"/{folder}", f"/{name}") if folder else (f"/{name}",)
-    return (f"/{name}",)
+    if "?" in name or name in _INDEX:
+        return ()
+    folder = f"/{path.parent}/"
+    if path.name == "index.html":
+        return (folder,)
+    return (folder, f"/{name}") if path.name.lower() in _INDEX else (f"/{name}",)

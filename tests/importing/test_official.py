@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.importing.blocks import Block, BlockKind
+from plugins.importing.findings import Finding, Sure
 from plugins.importing.official_text import read_official
+from plugins.importing.report import Record, report_markdown
 
 CASES = tomllib.loads(Path(__file__).with_name("officials.toml").read_text("utf-8"))["cases"]
 LINES = [line for case in CASES for line in case["lines"]]
@@ -45,3 +47,22 @@ def test_no_line_is_lost(lines: list[str]):
         if any(mark in line for mark in ("年", "签发人", "附件", "〔", "[")):
             continue  # written otherwise: dates, numbers, lists
         assert words.replace("〔", "") in plain, line
+
+
+def test_a_report_begins_with_what_is_least_certain_and_tells_frames_once():
+    def record(sure: Sure, *left_out: str) -> Record:
+        found = (Finding("title", "某|通知", sure, "标题"),)
+        return Record("news/a.md", "某|通知", "", found, left_out, (), (), {})
+
+    records = {
+        "a.html": record(Sure.HIGH, "版权所有", "首页"),
+        "b.html": record(Sure.LOW, "版权所有"),
+        "c.html": record(Sure.MEDIUM, "版权所有", "首页"),
+    }
+    text = report_markdown(records, ["c.html:1:1: X020"])
+    rows = [line for line in text.split("\n") if line.endswith(".html |")]
+    assert [row.rsplit("| ", 1)[1] for row in rows] == ["b.html |", "c.html |", "a.html |"]
+    assert "某\\|通知" in rows[0]
+    assert text.count("版权所有（3 篇）") == text.count("版权所有") == 1
+    assert text.count("- 首页") == 2
+    assert "- c.html:1:1: X020" in text

@@ -53,6 +53,9 @@ NOTICE = """<html><head><meta charset="utf-8">
 LIST = '<ul><li><a href="xw/a.html">某县开展督导检查取得积极成效</a></li></ul>'
 
 
+NOTHING = f"<html><body><h1>关于本站</h1><p>{'本站由某县纪委监委主办。' * 9}</p></body></html>"
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
@@ -70,6 +73,8 @@ def old(tmp_path: Path) -> Path:
         "images/p.jpg": picture(60, 40, "JPEG"),
         "files/W0206.xls": b"table",
         "css/a.css": b"p{}",
+        "files/b.docx": b"no item, an attachment",
+        "about.html": NOTHING.encode(),
     }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(raw)
@@ -89,7 +94,7 @@ def test_a_saved_portal_moves_in(
     report = tmp_path / "report.json"
     done = imported(content, *wanted, "--report", report, monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output
-    assert "写入 2，未变 0，略过 1，拒绝 0" in done.stdout
+    assert "写入 2，未变 0，略过 2，拒绝 0" in done.stdout
     (news,) = (content / "news").rglob("t20200205_12-*.md")
     (notice,) = (content / "notices").rglob("t20200206_13-*.md")
     kept, link = "attachments/imported/w0206-", f"{{filename}}/notices/2020/{notice.name}"
@@ -137,7 +142,7 @@ def test_a_saved_portal_moves_in(
     redirects.write_text(f"{listed}\n{table}", encoding="utf-8")
     before = digests(content)
     again = imported(content, *wanted, monkeypatch=monkeypatch)
-    assert "写入 0，未变 2，略过 1，拒绝 0" in again.stdout
+    assert "写入 0，未变 2，略过 2，拒绝 0" in again.stdout
     assert digests(content) == before
     output = tmp_path / "output"
     built = run_cli("build", "--content", str(content), "--output", str(output))
@@ -193,8 +198,10 @@ def test_an_archive_is_read_like_a_folder(
         "tz=tongzhi-gonggao",
         monkeypatch=monkeypatch,
     )
-    assert done.exit_code == 0, done.output
-    assert "写入 2，未变 0，略过 1，拒绝 0" in done.stdout
+    assert done.exit_code == 1
+    assert "写入 3，未变 0，略过 1，拒绝 1" in done.stdout
+    (about,) = (content / "news").rglob("about-*.md")
+    assert header(about)["status"] == "draft"
     (news,) = (content / "news").rglob("t20200205_12-*.md")
     assert "redirect_from" not in header(news)
     assert "![检查现场](/images/imported/" in news.read_text(encoding="utf-8")
@@ -216,8 +223,9 @@ def test_another_kind_of_file_is_refused_by_name(
     ("name", "wanted"),
     [
         ("xw/a.html", ("/xw/a.html",)),
-        ("xw/index.html", ("/xw/", "/xw/index.html")),
-        ("index.html", ("/index.html",)),
+        ("xw/index.html", ("/xw/",)),
+        ("xw/default.htm", ("/xw/", "/xw/default.htm")),
+        ("index.html", ()),
         ("a.html?id=3", ()),
     ],
 )
