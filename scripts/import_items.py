@@ -68,6 +68,8 @@ def command(
         raise click.UsageError(
             "写明要导入的文件，或者写 --site 文件夹 | name files to import, or --site FOLDER"
         )
+    if report and not report.parent.is_dir():
+        raise click.UsageError(f"没有文件夹 {report.parent} | no such folder for the report")
     wishes = Wishes(
         chosen_column(site, column), title, day.date() if day else None, source, today(site)
     )

@@ -18,6 +18,9 @@ from plugins.notice_numbering.history import kept_entry, record_issued
 from scripts.import_reading import Source
 
 _DIGEST = re.compile(r"-([0-9a-f]{8})\.md\Z")
+_REDIRECTS = re.compile(r"\nredirect_from:\n((?:- .*\n)+)")
+"""A field of an import's front matter."""
+_COLUMN = re.compile(r"\ncolumn: .*")
 _CLOSED = ("void", "withheld")
 
 
@@ -38,6 +41,8 @@ class Writer:
     _waiting: list[tuple[Source, ImportedItem]] = field(default_factory=list)
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
     """Path of the item of each page, by set and path."""
+    _first: dict[str, int] = field(default_factory=dict)
+    """Which of the waiting items is the first with its text."""
     _earlier: dict[str, str] = field(default_factory=dict)
     """Path of each item that an import wrote, by its digest."""
 
@@ -54,8 +59,32 @@ class Writer:
         if not self._earlier:
             self._earlier = self._imported_before()
         item = replace(item, files=dict.fromkeys(item.files, b""))
+        if self._joins(source, item):
+            return
         self._waiting.append((source, item))
         self._places[source.files.label, source.name] = self._place(item)
+
+    def _joins(self, source: Source, item: ImportedItem) -> bool:
+        """Whether an item says the same as an earlier one, in another column: it becomes that one.
+
+        Portals show one article at several addresses; all of them then lead to the first item.
+        """
+        header, mark, body = item.text.partition("\n---\n\n")
+        plain = _COLUMN.sub("", _REDIRECTS.sub("\n", f"{header}\n"))
+        at = self._first.setdefault(f"{plain}{mark}{body}", len(self._waiting))
+        if at == len(self._waiting):
+            return False
+        other, first = self._waiting[at]
+        addresses = _REDIRECTS.search(f"{header}\n")
+        if addresses:
+            before, found, rest = first.text.partition("\n---\n\n")
+            joined = _REDIRECTS.sub(lambda own: f"{own[0]}{addresses[1]}", f"{before}\n")
+            text = f"{joined.removesuffix(chr(10))}{found}{rest}"
+            self._waiting[at] = (other, replace(first, text=text))
+        self._places[source.files.label, source.name] = self._place(first)
+        self.problems.add("X025", source.shown, other=other.shown)
+        self.counts["left out"] += 1
+        return True
 
     def _imported_before(self) -> dict[str, str]:
         found = {"": ""}

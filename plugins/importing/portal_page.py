@@ -28,7 +28,7 @@ _TITLES = ("h1", ".article_title", ".article-title", ".title", "#title", ".bt", 
 _SUFFIX = re.compile(r"\s*(?:[-_|–—>»]{1,2}|::)\s*[^-_|–—>»]{2,40}\Z")
 _LIST_SHARE = 0.55
 """Of the words of an article at most so many stand in links."""
-_ENOUGH = 60
+_ENOUGH = 20
 """Characters that an article has at least."""
 
 
