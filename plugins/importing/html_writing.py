@@ -14,7 +14,9 @@ from plugins.importing.html_tables import table_markdown
 _SPECIAL = re.compile(r"[\\`*]|_(?!\w)|(?<!\w)_|\[(?=\^)|\](?=[(:\[])|!(?=\[)|\{(?=[:#.])")
 _TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
-_LINE_START = re.compile(r"(#|>|[-+](?=\s)|[:](?=\s)|\d+(?=\.\s)|=+\s*\Z|(?:-\s*){2,}\Z)")
+_LINE_START = re.compile(
+    r"(\[(?=[^\[\]]*\]:)|#|>|[-+](?=\s)|[:](?=\s)|\d+(?=\.\s)|=+\s*\Z|(?:-\s*){2,}\Z)"
+)
 _WIDE = "\u3000\xa0 \t"
 
 

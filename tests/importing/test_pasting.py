@@ -50,6 +50,7 @@ def test_merged_cells_survive_sanitising():
 @given(st.lists(st.text(MARKS, min_size=1, max_size=30), min_size=1, max_size=5))
 @settings(max_examples=150, deadline=None)
 @example(["1. a", "2. b"])
+@example(["[]:1", "[a]: b"])
 @example(["[a](b)", "a: b", "{#x}"])
 def test_words_come_through_as_they_are(paragraphs: list[str]):
     pasted = "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs)
