@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -115,6 +116,20 @@ def test_prose_keeps_every_place(text: str, start: int):
     assert len(prose) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, prose, strict=True))
     assert prose.count("\n") == text.count("\n")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    ["1 ", "《）", "“", "a@", "(甲", "皖A", "王某，", "内部资料，", "机密 ", "布署", "](", "`a"],
+)
+def test_hostile_texts_take_no_time(text: str):
+    """Each of these took a minute as long as a scanner looked back too far."""
+    begin = time.process_time()
+    assert sum(1 for _ in source_findings(text * 20_000, 0, GATE)) >= 0
+    assert sum(1 for _ in source_findings(f"{text * 20_000}秘密一", 0, GATE)) >= 0
+    assert sum(1 for _ in source_findings(f"{'> ' * 20_000}{text}秘密一", 0, GATE)) >= 0
+    assert time.process_time() - begin < 10
 
 
 def test_the_shipped_list_is_plain():

@@ -14,7 +14,7 @@ from plugins.model.gates.findings import Finding, lines_with
 
 _LEVEL = r"(?:绝\s?密|机\s?密|秘\s?密)"
 _TERM = r"(?:[0-9０-９一二三四五六七八九十]{1,3}\s?(?:年|个月)|长期)"
-_EDGE = r"[\s#>*_|（(【\[《“\"'—\-]*"
+_EDGE = r"[\s#>*_|（(【\[《“\"'—\-]{0,16}"
 _TAIL = r"[\s*_|）)】\]》”\"'。！!—\-]*$"
 _LABEL = r"(?:[a-z_]{1,20}\s*[:：]|(?:密\s?级|保密级别|文件密级)(?:和保密期限)?\s*[:：]?)?"
 _FORBIDDEN = r"(?:外传|外泄|翻印|公开|复制|传播|转发|扩散|上网|对外)"
@@ -28,7 +28,7 @@ _ALONE = Expression(
     re.MULTILINE,
 )
 _COPY = Expression(
-    r"^[\s#>*_|]*(?:[a-z_]{1,20}\s*[:：]\s*)?(?P<copy>份\s?号\s*[:：]?\s*(?:№|No\.?)?\s*[0-9０-９]{3,8})[\s|]*$",
+    r"^[\s#>*_|]{0,16}(?:[a-z_]{1,20}\s*[:：]\s*)?(?P<copy>份\s?号\s*[:：]?\s*(?:№|No\.?)?\s*[0-9０-９]{3,8})[\s|]*$",
     re.MULTILINE,
 )
 _PAPER = Expression(

@@ -36,6 +36,8 @@ _REAL = {
 }
 """Where a character rightly stands twice."""
 _BRACKETS = re.compile("[《》“”（）〔〕【】]")
+DEEPEST = 50
+"""Pairs within pairs that are followed."""
 _QUOTES = re.compile("[“”]")
 _PAIRS = {"》": "《", "”": "“", "）": "（", "〕": "〔", "】": "【"}
 _CLOSED = tuple(f"{left}{right}" for right, left in _PAIRS.items())
@@ -130,7 +132,7 @@ def _pairs(text: str) -> Iterator[Finding]:
     opened: list[tuple[str, int]] = []
     for match in _BRACKETS.finditer(text):
         char, at = match[0], match.start()
-        if opened and "\n\n" in text[opened[-1][1] : at]:
+        if len(opened) > DEEPEST or (opened and "\n\n" in text[opened[-1][1] : at]):
             yield from _left_open(text, opened)
             opened = []
         left = _PAIRS.get(char)

@@ -17,6 +17,8 @@ from plugins.model.source import read_source
 
 OWN_LIST = "wording.yaml"
 """The portal's own list, below the content folder."""
+LONGEST_TITLE = 200
+"""Characters that are looked back for 《."""
 _SHIPPED = Path(__file__).with_name("wording.yaml")
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMON = (
@@ -94,7 +96,7 @@ class Wording:
                 end = start + len(word.wrong)
                 if start < 0 or not text.startswith(word.wrong, start):
                     continue
-                if any(start < other and begin < end for begin, other in taken):
+                if any(start < other and begin < end for begin, other in taken[-9:]):
                     break
                 if not _is_right(text, start, word) and not _is_quoted(text, start):
                     taken.append((start, end))
@@ -112,7 +114,8 @@ def _is_right(text: str, start: int, word: Word) -> bool:
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    line = text.rfind("\n", 0, at) + 1
+    begin = max(0, at - LONGEST_TITLE)
+    line = text.rfind("\n", begin, at) + 1 or begin
     return text.rfind("《", line, at) > text.rfind("》", line, at)
 
 
