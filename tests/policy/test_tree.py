@@ -114,7 +114,7 @@ def test_nothing_generated_is_committed():
     if listed.returncode:
         pytest.skip("not a git checkout")
     for path in listed.stdout.splitlines():
-        assert not re.search(r"(?:^|/)(?:output|__pycache__|\.venv)/|\.pyc$", path), path
+        assert not re.search(r"(?:^|/)(?:output|\.?cache|__pycache__|\.venv)/|\.pyc$", path), path
 
 
 def test_the_theme_owns_every_template():
