@@ -21,7 +21,7 @@ from filelock import FileLock
 from plugins.full_text.facts import Fact
 from plugins.full_text.rows import AbsentError, Row
 from plugins.full_text.segments import KINDS, Segment
-from plugins.model.cache_files import check, checked, connect, remove, tells_damage
+from plugins.model.cache_files import CacheFile, check, checked
 from plugins.model.item_store import fields_of
 
 _FILE = "search-1.sqlite"
@@ -71,7 +71,7 @@ class IndexStore:
         self.folder = folder
         place = os.fsencode(root.resolve()) + b"\0" + mode.encode()
         self._place = hashlib.sha256(place).hexdigest()[:16]
-        self._open: tuple[int, sqlite3.Connection] | None = None
+        self._file = CacheFile(folder / _FILE, _TABLES)
 
     def facts(self) -> dict[str, FactRow]:
         """Return what is known of every document by path."""
@@ -188,9 +188,9 @@ class IndexStore:
 
     def _read(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         try:
-            return self._connection().execute(query, values).fetchall()
+            return self._file.connection().execute(query, values).fetchall()
         except (sqlite3.Error, OSError) as fault:
-            self._discard(fault)
+            self._file.discard(fault)
             return []
 
     @contextlib.contextmanager
@@ -202,31 +202,16 @@ class IndexStore:
 
         """
         try:
-            with self._connection() as connection:
+            with self._file.connection() as connection:
                 yield connection
             self.close()
         except (sqlite3.Error, OSError) as fault:
-            self._discard(fault)
+            self._file.discard(fault)
             raise _WriteError from fault
 
     def close(self) -> None:
         """Close the file, so that all is in it and none of its helpers stays."""
-        if self._open and self._open[0] == os.getpid():
-            self._open[1].close()
-        self._open = None
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._open is None or self._open[0] != os.getpid():
-            self._open = (os.getpid(), connect(self.folder / _FILE, _TABLES))
-        return self._open[1]
-
-    def _discard(self, fault: Exception) -> None:
-        """Remove a file that is damaged or of another shape; the next build makes it anew."""
-        if not tells_damage(fault):
-            return
-        with contextlib.suppress(sqlite3.Error):
-            self.close()
-        remove(self.folder / _FILE)
+        self._file.close()
 
 
 def _dumped(value: object) -> bytes:

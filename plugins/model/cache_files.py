@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 from pathlib import Path
 
@@ -55,3 +56,38 @@ def checked(raw: object) -> bytes | None:
         return None
     record = raw[_CHECK:]
     return record if hashlib.blake2b(record, digest_size=_CHECK).digest() == raw[:_CHECK] else None
+
+
+class CacheFile:
+    """A file that stays open; processes that were forked open it anew."""
+
+    def __init__(self, path: Path, tables: str) -> None:
+        """Open nothing yet."""
+        self._path, self._tables = path, tables
+        self._open: tuple[int, sqlite3.Connection] | None = None
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this process's connection.
+
+        Raises:
+            sqlite3.Error: the file is damaged, of another shape, or can't be written.
+            OSError: its folder can't be made.
+
+        """
+        if self._open is None or self._open[0] != os.getpid():
+            self._open = (os.getpid(), connect(self._path, self._tables))
+        return self._open[1]
+
+    def close(self) -> None:
+        """Close the file, so that all is in it and none of its helpers stays."""
+        if self._open and self._open[0] == os.getpid():
+            self._open[1].close()
+        self._open = None
+
+    def discard(self, fault: Exception) -> None:
+        """Remove a file that is damaged or of another shape; the next build makes it anew."""
+        if not tells_damage(fault):
+            return
+        with contextlib.suppress(sqlite3.Error):
+            self.close()
+        remove(self._path)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.model.cache_files import check, checked, connect, remove, tells_damage
+from plugins.model.cache_files import CacheFile, check, checked
 
 _FILE = "items-2.sqlite"
 """Counts changes of the tables."""
@@ -71,7 +71,7 @@ class ItemStore:
         """Keep what is read of the content folder `root` in `folder`, which need not exist yet."""
         self.folder = folder
         self._place = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-        self._open: tuple[int, sqlite3.Connection] | None = None
+        self._file = CacheFile(folder / _FILE, _TABLES)
 
     def now(self) -> int:
         """Return the file system's present time in nanoseconds; 0 where it can't be asked."""
@@ -152,10 +152,10 @@ class ItemStore:
             for one in items
         )
         try:
-            with self._connection() as connection:
+            with self._file.connection() as connection:
                 connection.executemany("REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         except (sqlite3.Error, OSError) as fault:
-            self._discard(fault)
+            self._file.discard(fault)
             return False
         return True
 
@@ -172,41 +172,25 @@ class ItemStore:
         )
         vanished = [(self._place, path) for path in gone]
         try:
-            with self._connection() as connection:
+            with self._file.connection() as connection:
                 connection.executemany("REPLACE INTO bodies VALUES (?, ?, ?, ?)", finished)
                 for table in ("items", "bodies"):
                     delete = f"DELETE FROM {table} WHERE place = ? AND path = ?"  # noqa: S608
                     connection.executemany(delete, vanished)
-            connection.close()  # So all is in the file, and none of its helpers stays.
-            self._open = None
+            self._file.close()
         except (sqlite3.Error, OSError) as fault:
-            self._discard(fault)
+            self._file.discard(fault)
             return False
         return True
 
     def restamp(self, stamps: Mapping[str, str]) -> None:
         """Write new stamps of files whose content is what it was."""
         rows = [(stamp, self._place, path) for path, stamp in stamps.items()]
-        with contextlib.suppress(sqlite3.Error, OSError), self._connection() as connection:
+        with contextlib.suppress(sqlite3.Error, OSError), self._file.connection() as connection:
             connection.executemany("UPDATE items SET stamp = ? WHERE place = ? AND path = ?", rows)
 
     def _read(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._connection().execute(query, values)
+            yield from self._file.connection().execute(query, values)
         except (sqlite3.Error, OSError) as fault:
-            self._discard(fault)
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._open is None or self._open[0] != os.getpid():
-            self._open = (os.getpid(), connect(self.folder / _FILE, _TABLES))
-        return self._open[1]
-
-    def _discard(self, fault: Exception) -> None:
-        """Remove a file that is damaged or of another shape; the next build makes it anew."""
-        if not tells_damage(fault):
-            return
-        if self._open and self._open[0] == os.getpid():
-            with contextlib.suppress(sqlite3.Error):
-                self._open[1].close()
-        self._open = None
-        remove(self.folder / _FILE)
+            self._file.discard(fault)

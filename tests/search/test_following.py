@@ -170,7 +170,7 @@ def test_a_segment_is_made_anew_where_the_store_is_damaged_or_of_another_program
     clean = whole(make_segment(wanted(documents).facts, 1, documents.__getitem__), documents)
     kept_segment(store, wanted(edited(documents)), edited(documents).__getitem__)
     for column in ("record", "files"):
-        with store._connection() as connection:
+        with store._file.connection() as connection:
             connection.execute(f"UPDATE rows SET {column} = 'damaged'")
         segment = kept_segment(store, wanted(documents), documents.__getitem__)
         assert whole(segment, documents) == clean
