@@ -13,10 +13,13 @@ from plugins.model.edition import Edition
 from plugins.model.finders import finder_addresses
 from plugins.model.fonts import find_fonts
 from plugins.model.item_stamps import digest_of
-from plugins.model.problems import Language, Problem
+from plugins.model.problems import Language, Problem, Severity
 from plugins.model.standing import next_change
 from plugins.portal.assets import program_digest
 from plugins.portal.renewal import Renewal
+
+MOST = 100
+"""Warnings that a build tells one by one: nobody reads more, and thousands take time."""
 
 
 def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
@@ -33,10 +36,19 @@ def common_key(edition: Edition, settings: Mapping[str, Any]) -> dict[str, str]:
 
 
 def tell(problems: Iterable[Problem]) -> None:
-    """Write problems for those who build, in their language."""
+    """Write problems for those who build, in their language: every error, the first warnings."""
     language = Language(os.environ.get("TONGBAO_LANG", Language.BOTH))
+    warnings = 0
     for problem in problems:
-        sys.stderr.write(f"{problem.render(language)}\n")
+        warnings += problem.severity is Severity.WARNING
+        if problem.severity is Severity.ERROR or warnings <= MOST:
+            sys.stderr.write(f"{problem.render(language)}\n")
+    if warnings > MOST:
+        left = warnings - MOST
+        sys.stderr.write(
+            f"另有 {left} 个提醒，用 portal.py check 查看 | "
+            f"{left} more warnings; portal.py check lists them\n"
+        )
 
 
 def keep_read(edition: Edition) -> None:
