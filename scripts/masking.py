@@ -9,19 +9,18 @@ from plugins.model.content_files import content_files
 from plugins.model.files import replace
 from plugins.model.gates.exceptions import load_exceptions
 from plugins.model.gates.findings import Finding
-from plugins.model.gates.gate import gate_of
+from plugins.model.gates.gate import own_of
 from plugins.model.gates.masking import CERTAIN, maskable, masked
-from plugins.model.gates.wording import Wording
 from plugins.model.problems import Problems
 from plugins.model.site import Site
-from plugins.model.source import SourceText, read_source
+from plugins.model.source import SourceText, place_of, read_source
 
 _BOM = "\ufeff"
 
 
 def mask_items(content: Path, label: str, site: Site, *, write: bool) -> Iterator[str]:
     """Yield a line for each piece of personal data; with `write` cover what is certain."""
-    own = gate_of(site, Wording(())).own
+    own = own_of(site)
     ignored = Problems()
     exceptions = load_exceptions(content, label, ignored)
     for file in content_files(content, label, ignored):
@@ -40,8 +39,8 @@ def mask_items(content: Path, label: str, site: Site, *, write: bool) -> Iterato
 
 
 def _place(text: str, one: Finding) -> str:
-    line = text.count("\n", 0, one.start) + 1
-    return f"{line}:{one.start - text.rfind(chr(10), 0, one.start)}"
+    line, column = place_of(text, one.start)
+    return f"{line}:{column}"
 
 
 def _write(path: Path, source: SourceText, text: str) -> None:

@@ -17,6 +17,13 @@ KIND_CODES = {
 """What each 文种 is called in addresses; they are published, so none may ever change."""
 DOCUMENT_KINDS = tuple(KIND_CODES)
 """The 15 文种 of 党政机关公文处理工作条例, clause 8; 令 is accepted for 命令."""
+KIND_WORDS = (*DOCUMENT_KINDS, "令")
+"""Words that the title of a document may end with."""
+
+
+def kind_named(word: str) -> str:
+    """Return the 文种 that a title's last word means."""
+    return "命令" if word == "令" else word
 
 
 UPWARD_KINDS = ("请示", "报告", "议案")

@@ -14,6 +14,7 @@ from plugins.model.content_files import inside, static_file
 from plugins.model.items import Item, ItemKind
 from plugins.model.picture_kinds import picture_size
 from plugins.model.problems import Problems
+from plugins.model.source import place_of
 
 _TAG = re.compile(r'<(a|img)((?: [\w-]+(?:="[^"]*")?)*) ?/?>')
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
@@ -124,12 +125,11 @@ class _Resolver:
         """Record a problem at the place in the source where the address is written."""
         body = self.item.body
         at = body.find(written)
-        line = body.count("\n", 0, at) if at >= 0 else 0
-        column = at - body.rfind("\n", 0, at) if at >= 0 else 1
+        line, column = place_of(body, at) if at >= 0 else (1, 1)
         self.problems.add(
             code,
             f"{self.context.label}/{self.item.path}",
-            self.item.body_line + line,
+            self.item.body_line + line - 1,
             column,
             value=written,
         )

@@ -73,6 +73,11 @@ def source_text(text: str, shown: str, problems: Problems) -> SourceText | None:
     return SourceText(text, newline, bom)
 
 
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def guess_encoding(raw: bytes) -> str:
     """Name the encoding that bytes which are not UTF-8 seem to be in."""
     for mark, name in _MARKS:

@@ -12,10 +12,9 @@ from plugins.model.edition import Edition
 from plugins.model.extraction import Extraction, can_extract
 from plugins.model.gates.exceptions import load_exceptions, settle
 from plugins.model.gates.findings import Finding
-from plugins.model.gates.gate import gate_of
+from plugins.model.gates.gate import own_of
 from plugins.model.gates.personal import Own, find_personal
 from plugins.model.gates.secrecy import find_secrecy
-from plugins.model.gates.wording import Wording
 from plugins.model.items import Item, Status
 from plugins.model.picture_kinds import BROKEN, open_picture
 from plugins.model.problems import Problem, Problems
@@ -42,7 +41,7 @@ def check_edition(edition: Edition, cache: FileCache) -> None:
 def _attachments(edition: Edition, cache: FileCache) -> Iterator[Problem]:
     """Yield what published files hold that their readers shouldn't see."""
     told = Problems(production=edition.problems.production)
-    own = gate_of(edition.site, Wording(())).own
+    own = own_of(edition.site)
     limit = edition.site.gates.attachment_size
     searched = {
         one.path for item in edition.items if _is_searched(item) for one in item.attachments

@@ -14,12 +14,12 @@ from plugins.model.gates.prose import prose_of
 from plugins.model.gates.secrecy import find_secrecy
 from plugins.model.gates.typography import find_typography
 from plugins.model.gates.wording import Wording
-from plugins.model.items import ItemKind, Status
+from plugins.model.items import KIND_WORDS, ItemKind, Status, kind_named
 from plugins.model.problems import Problem, Problems
 from plugins.model.site import Site
+from plugins.model.source import place_of
 
-_GENRES = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|令"
-_TITLE = re.compile(rf"关于.{{2,}}?(?P<of>的?)(?P<genre>{_GENRES})\Z")
+_TITLE = re.compile(rf"关于.{{2,}}?(?P<of>的?)(?P<genre>{'|'.join(KIND_WORDS)})\Z")
 _STOP = re.compile(r"[。，、；：,;:.]\Z")
 _HEADING = re.compile(r"(#(?<=\n#)#{0,5})[ \t]+\S")
 
@@ -37,8 +37,8 @@ class Gate:
     """Of everything that findings depend on besides the text."""
 
 
-def gate_of(site: Site, wording: Wording) -> Gate:
-    """Return the gate of a portal."""
+def own_of(site: Site) -> Own:
+    """Return what a portal says of itself."""
     contact, filing, index = site.contact, site.filing, site.index_numbers
     texts = [
         contact.address, contact.postcode, contact.phone, contact.email, contact.report_phone,
@@ -48,7 +48,12 @@ def gate_of(site: Site, wording: Wording) -> Gate:
     ]  # fmt: skip
     report_place = contact.report_address.partition("，")[0]
     places = (contact.address, report_place, *site.gates.known)
-    own = Own.of(texts, site.identity.domain, places)
+    return Own.of(texts, site.identity.domain, places)
+
+
+def gate_of(site: Site, wording: Wording) -> Gate:
+    """Return the gate of a portal."""
+    own = own_of(site)
     about = (sorted(own.numbers), sorted(own.mails), own.domain, own.places)
     told = repr((about, wording.digest, site.gates.editor))
     return Gate(own, wording, site.gates.editor, hashlib.sha256(told.encode()).hexdigest())
@@ -100,8 +105,7 @@ def as_problems(
     """Return findings of a text as problems, in the order of their places."""
     problems = Problems(production=production)
     for one in found:
-        line = text.count("\n", 0, one.start) + 1
-        column = one.start - text.rfind("\n", 0, one.start)
+        line, column = place_of(text, one.start)
         reason = f"（{one.reason}）" if one.reason else ""
         problems.add(
             one.code, shown, line, column, value=one.value, mended=one.mended, reason=reason
@@ -135,8 +139,7 @@ def _of_item(text: str, header: FrontMatter, kind: ItemKind, gate: Gate) -> Iter
     genre = values["kind"].text if "kind" in values else ""
     if kind is not ItemKind.NOTICE or match is None or not genre:
         return
-    written = "命令" if match["genre"] == "令" else match["genre"]
-    if written != genre:
+    if kind_named(match["genre"]) != genre:
         yield Finding("W020", at, at, match["genre"], genre)
     elif not match["of"] and "的" not in match[0][-10:]:
         yield Finding("W022", at, at, title.text, f"…的{match['genre']}")

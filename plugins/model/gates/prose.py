@@ -52,23 +52,23 @@ def _header(text: str) -> str:
     return "\n".join(lines)
 
 
+_CUTS = (
+    (("```", "~~~"), _FENCED),
+    (("\n    ", "\n\t"), _INDENTED),
+    (("`",), _CODE),
+    (("<",), _TAG),
+    (("](", "]["), _TARGET),
+    (("{",), _ATTRIBUTES),
+    (("[^",), _FOOTNOTE),
+    (("]:",), _REFERENCE),
+    (("://", "mailto:", "tel:"), _ADDRESS),
+    (("\\",), _ESCAPE),
+)
+"""What is no prose, each with signs of which a text that holds it has one; in this order."""
+
+
 def _body(text: str) -> str:
-    if "```" in text or "~~~" in text:
-        text = _FENCED.sub(_blank, text)
-    if "\n    " in text or "\n\t" in text:
-        text = _INDENTED.sub(_blank, text)
-    if "`" in text:
-        text = _CODE.sub(_blank, text)
-    if "<" in text:
-        text = _TAG.sub(_blank, text)
-    if "](" in text or "][" in text:
-        text = _TARGET.sub(_blank, text)
-    if "{" in text:
-        text = _ATTRIBUTES.sub(_blank, text)
-    if "[^" in text:
-        text = _FOOTNOTE.sub(_blank, text)
-    if "]:" in text:
-        text = _REFERENCE.sub(_blank, text)
-    if "://" in text or "mailto:" in text or "tel:" in text:
-        text = _ADDRESS.sub(_blank, text)
-    return _ESCAPE.sub(" ", text) if "\\" in text else text
+    for signs, cut in _CUTS:
+        if any(sign in text for sign in signs):
+            text = cut.sub(_blank, text)
+    return text
