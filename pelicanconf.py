@@ -26,9 +26,9 @@ import plugins.official_document.plugin  # noqa: E402
 import plugins.open_data.plugin  # noqa: E402
 import plugins.portal.plugin  # noqa: E402
 import plugins.site_footer.plugin  # noqa: E402
+from plugins.model.content_files import compares_contents  # noqa: E402
 from plugins.model.edition import Mode  # noqa: E402
 from plugins.model.forked import available_workers  # noqa: E402
-from plugins.model.item_reading import compares_contents  # noqa: E402
 from plugins.model.phrases import with_breaks  # noqa: E402
 from plugins.model.problems import Language, Problems  # noqa: E402
 from plugins.model.site_loader import load_site  # noqa: E402

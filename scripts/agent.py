@@ -42,12 +42,12 @@ from plugins.portal.agent_messages import (
     unpack,
 )
 from plugins.portal.agents import read_message, write_message
-from plugins.portal.assets import program_digest
 from plugins.portal.editions import Copies
 from plugins.portal.making import Made, MemorySink
 from plugins.portal.plugin import plan_elsewhere
+from plugins.portal.program import program_digest
 from plugins.portal.remote import plan_digest
-from scripts.build import portal_settings
+from scripts.building import portal_settings
 from scripts.console import PROJECT
 
 _IDLE = 900

@@ -13,8 +13,9 @@ from plugins.model.gates.exceptions import EXCEPTIONS, load_exceptions
 from plugins.model.problems import Language, Problems
 from plugins.notice_numbering.index_checks import check_published
 from scripts.console import content_option, language_option, production_option
-from scripts.inspection import inspect, label_of, read_site
+from scripts.inspection import inspect, read_site
 from scripts.masking import mask_items
+from scripts.places import label_of
 from scripts.repository import Repository
 
 

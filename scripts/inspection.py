@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,34 +20,12 @@ from plugins.notice_numbering import checks as numbering
 from plugins.notice_numbering.citations import link_citations
 from plugins.official_document.outline import check_outlines
 from plugins.site_footer import checks as footer
-
-PROJECT = Path(__file__).resolve().parent.parent
-"""The folder that holds pelicanconf.py."""
-
-
-def cache_folder() -> Path:
-    """Return the folder of what needn't be made twice."""
-    return Path(os.environ.get("TONGBAO_CACHE") or PROJECT / ".cache")
-
-
-def label_of(content: Path) -> str:
-    """Return a content folder as problems show it: from the working folder where it is below."""
-    try:
-        return content.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return content.resolve().as_posix()
+from scripts.places import cache_folder, label_of, today_in
 
 
 def today(site: Site) -> date:
     """Return the day in the site's zone."""
     return today_in(site.identity.time_zone)
-
-
-def today_in(zone: str) -> date:
-    """Return the day in a time zone; SOURCE_DATE_EPOCH fixes it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def read_site(content: Path) -> Site:

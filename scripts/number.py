@@ -14,7 +14,8 @@ from plugins.notice_numbering.allocation import AllocationError, Desk
 from plugins.notice_numbering.index_allocation import give_index_numbers
 from scripts.after_merge import after_merge, index_numbers_taken
 from scripts.console import content_option
-from scripts.inspection import label_of, read_site, today
+from scripts.inspection import read_site, today
+from scripts.places import label_of
 from scripts.register_report import register_report
 from scripts.repository import Repository
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copyreg
 import hashlib
 import html
-import os
 import pickle
 import re
 import sys
@@ -87,11 +86,6 @@ class Reading:
     """What gates stop at in items, before any exception."""
     program: str = ""
     """Digest of what reading any item depends on besides its file and the day."""
-
-
-def compares_contents() -> bool:
-    """Whether the environment wants contents compared, whatever stamps say: always in CI."""
-    return os.environ.get("TONGBAO_PARANOID", "1" if os.environ.get("CI") else "0") == "1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from plugins.model.corrections import change_views
 from plugins.model.edition import Edition
 from plugins.model.items import Item, ItemKind
+from plugins.model.known import Stamp, Sums
 from plugins.model.summaries import summary_of
 from plugins.model.validity import validity_of, validity_sentence
 
@@ -33,19 +33,6 @@ class Facet(StrEnum):
     """What lists show: all but the text, where it isn't the summary."""
     FRAME = "frame"
     """What counts and addresses depend on: all but text, summary, and the titles of news."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """The stamps of an item, one for each facet."""
-
-    text: str
-    face: str
-    frame: str
-
-
-Sums = dict[str, int]
-"""Sums of the stamps of many items, by kind of item and facet."""
 
 
 class ItemStamps:

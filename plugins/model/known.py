@@ -13,17 +13,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from plugins.model.item_stamps import Stamp, Sums
 from plugins.model.item_store import fields_of
-from plugins.model.items import Image, Item, ItemKind, Status
-from plugins.model.numbers import Number
-from plugins.model.picture_kinds import Raster
-from plugins.model.pictures import Picture
-from plugins.model.problems import Problem
-from plugins.model.registers import Registers
-from plugins.model.relations import Relations
+
+if TYPE_CHECKING:  # Looking begins before the program is loaded.
+    from plugins.model.items import Image, Item, ItemKind, Status
+    from plugins.model.numbers import Number
+    from plugins.model.picture_kinds import Raster
+    from plugins.model.pictures import Picture
+    from plugins.model.problems import Problem
+    from plugins.model.registers import Registers
+    from plugins.model.relations import Relations
 
 FileStamp = tuple[int, int]
 """Size of a file in bytes, and when it was last changed in nanoseconds."""
@@ -33,6 +34,19 @@ Source = tuple[str, str]
 
 class RecallError(Exception):
     """What is known of the last build doesn't suffice: everything must be looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The stamps of an item, one for each facet of `item_stamps.py`."""
+
+    text: str
+    face: str
+    frame: str
+
+
+Sums = dict[str, int]
+"""Sums of the stamps of many items, by kind of item and facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +61,13 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The items' files."""
+    """The files of the content folder."""
 
     stamps: list[str]
+    """Those of the items' files."""
     digests: list[str]
+    others: dict[str, str]
+    """Stamps of the files that are no items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +116,6 @@ class About:
 class Rest:
     """What isn't kept by item."""
 
-    others: dict[str, str]
-    """Stamps of the files of the content folder that are no items."""
     common: dict[str, str]
     """What every output depends on."""
     problems: tuple[Problem, ...]

@@ -15,7 +15,7 @@ from plugins.model.fonts import find_fonts
 from plugins.model.item_stamps import digest_of
 from plugins.model.problems import Language, Problem, Severity
 from plugins.model.standing import next_change
-from plugins.portal.assets import program_digest
+from plugins.portal.program import program_digest
 from plugins.portal.renewal import Renewal
 
 MOST = 100

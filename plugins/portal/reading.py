@@ -38,7 +38,7 @@ def edition_of(settings: Mapping[str, Any]) -> Edition:
             recalling.known,
             recalling.difference.changed,
             recalling.difference.added,
-            {**recalling.known.rest.others, **recalling.look.seen},
+            {**recalling.known.sources.others, **recalling.look.seen},
             *about,
             settings["PROBLEMS"],
             means,

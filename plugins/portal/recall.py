@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from plugins.model.bodies import BodyRecord
 from plugins.model.content_files import is_item, stamps_below
-from plugins.model.edition import Edition, Mode
-from plugins.model.fonts import find_fonts
+from plugins.model.edition import Edition
 from plugins.model.gates.exceptions import is_of_gates
 from plugins.model.item_reading import settled
-from plugins.model.item_stamps import ItemStamps, Stamp, digest_of
+from plugins.model.item_stamps import ItemStamps
 from plugins.model.items import Item
 from plugins.model.known import (
     About,
@@ -26,19 +24,17 @@ from plugins.model.known import (
     RecallError,
     Rest,
     Sources,
+    Stamp,
     Stamps,
     encode,
 )
 from plugins.model.problems import Problem, Problems
 from plugins.model.recalled import Recall
 from plugins.model.standing import next_change
-from plugins.portal.assets import program_digest
 from plugins.portal.home import home_pictures
 from plugins.portal.listings import neighbours
 from plugins.portal.offline import last_changed
 
-FEW = 20
-"""Items that may have changed since, at most."""
 CHANGES = 50
 """Changes that are kept beside what was known before all is written anew."""
 
@@ -88,30 +84,6 @@ class Recalling:
     look: Look
     untouched: Callable[[], bool | None]
     """Whether the output is as it was left; asked once."""
-
-
-def circumstances(theme: Path, mode: Mode, label: str, day: date, pdf: str) -> str:
-    """Return a digest of what a build depends on besides content.
-
-    `pdf` tells whether PDF files are made, and what this machine lacks for them.
-    """
-    return digest_of(program_digest(theme), find_fonts(), mode.value, label, day, pdf)
-
-
-def differing(known: Known, root: Path) -> dict[str, str] | None:
-    """Return the stamps of items whose files aren't as they were known.
-
-    None where something else than a few items changed, or items are gone.
-    """
-    seen = stamps_below(root)
-    kept = dict(zip(known.paths.items, known.sources.stamps, strict=True))
-    kept |= known.rest.others
-    other = {path: stamp for path, stamp in seen.items() if kept.get(path) != stamp}
-    added = sum(path not in kept for path in other)
-    strange = not all(map(is_item, other))
-    if strange or len(kept) + added != len(seen) or len(other) > FEW:
-        return None
-    return other
 
 
 def difference(known: Known, other: Mapping[str, str], digest: Callable[[str], str]) -> Difference:
@@ -219,13 +191,10 @@ def _columns(known: Known) -> set[str]:
 def _rest_of(
     edition: Edition,
     stamps: ItemStamps,
-    look: Look,
     common: Mapping[str, str],
 ) -> Rest:
     """Return what the next build should know besides columns; every output depends on `common`."""
-    others = {path: look.settled(path) for path in look.seen if not is_item(path)}
     return Rest(
-        others=others,
         common=dict(common),
         problems=tuple(edition.problems),
         numbers=edition.numbers,
@@ -270,6 +239,7 @@ def known_parts(
         Sources(
             [look.settled(path) for path in paths],
             [digests.get(path, "") for path in paths],
+            {path: look.settled(path) for path in look.seen if not is_item(path)},
         ),
         Faces(
             [item.kind for item in items],
@@ -285,7 +255,7 @@ def known_parts(
         Stamps([one.text for one in made], [one.face for one in made], [one.frame for one in made]),
         stamps.sums,
         Files(list(files), list(files.values())),
-        _rest_of(edition, stamps, look, common),
+        _rest_of(edition, stamps, common),
     )
 
 

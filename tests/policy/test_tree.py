@@ -15,7 +15,7 @@ from plugins.model.problems import CATALOGUE_DIR, Language, catalogue
 from tests.site.building import PROJECT
 
 PELICAN_SHELLS = re.compile(
-    r"(?:plugins/\w+/plugin\.py|pelicanconf\.py|publishconf\.py|scripts/build\.py)\Z"
+    r"(?:plugins/\w+/plugin\.py|pelicanconf\.py|publishconf\.py|scripts/building\.py)\Z"
 )
 SOURCES = sorted([*PROJECT.glob("plugins/**/*.py"), *PROJECT.glob("scripts/*.py")])
 LINE_LIMIT = 400

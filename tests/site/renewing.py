@@ -110,7 +110,7 @@ def main() -> None:
     """Obey orders."""
     from pelican.settings import read_settings
 
-    import scripts.build  # noqa: F401 - once for all builds
+    import scripts.building  # noqa: F401 - once for all builds
 
     os.environ["TONGBAO_CONTENT"] = str(PROJECT / "tests" / "sites" / "small")
     read_settings(str(PROJECT / "pelicanconf.py"))
