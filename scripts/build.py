@@ -72,11 +72,13 @@ def check_output(output: Path, content: Path) -> None:
 @contextlib.contextmanager
 def _no_collector() -> Iterator[None]:
     """Look for no cycles: builds make few, and looking takes a fifth of the serial work."""
+    before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if before:
+            gc.enable()
 
 
 def build(
@@ -220,6 +222,7 @@ def command(
         raise click.UsageError("--production 和 --preview 不能同时使用 | choose one of the two")
     mode = "production" if production else "preview" if preview else "build"
     check_output(output, content)
+    gc.disable()  # The process ends with the build: what it leaves needn't be looked through.
     start = time.monotonic()
     whole = explain is not None
     renewal = build(

@@ -165,4 +165,6 @@ def _clip(text: str, limit: int = 160) -> str:
 
 def _one_line(text: str) -> str:
     """Escape what would break or disguise the line: control and bidirectional characters."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress, repeat
+from operator import is_, is_not
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -206,33 +209,30 @@ def _check_read(
 def _items(recall: Recall, anew: Mapping[str, Item]) -> tuple[Item, ...]:
     """Return an item for each that is known, by path."""
     known, faces = recall.known, recall.known.faces
-    new, put = object.__new__, object.__setattr__
-    found: list[Item] = []
-    for path, kind, status, column, topics, title, image, modified in zip(
-        known.paths.items, faces.kinds, faces.statuses, faces.columns, faces.topics, faces.titles,
-        faces.images, faces.modified, strict=True,
+    paths = known.paths.items
+    found: list[Item] = [object.__new__(RecalledItem) for _ in paths]
+    _put(found, "recall", repeat(recall))
+    _put(found, "path", paths)
+    for name, column in (
+        ("kind", faces.kinds), ("status", faces.statuses), ("column", faces.columns),
+        ("topics", faces.topics), ("title", faces.titles), ("image", faces.images),
+        ("modified", faces.modified),
     ):  # fmt: skip
-        if path in anew:
-            found.append(anew[path])
-            continue
-        item = new(RecalledItem)
-        put(item, "recall", recall)
-        put(item, "path", path)
-        put(item, "kind", kind)
-        put(item, "status", status)
-        put(item, "column", column)
-        put(item, "topics", topics)
-        put(item, "title", title)
-        put(item, "image", image)
-        put(item, "modified", modified)
-        if modified is None:
-            put(item, "changes", ())
-        if status is not Status.WITHDRAWN:
-            put(item, "withdrawn", None)
-        if kind is not ItemKind.NOTICE:
-            put(item, "notice", None)
-        found.append(item)
+        _put(found, name, column)
+    unchanged = map(is_, faces.modified, repeat(None))
+    _put(compress(found, unchanged), "changes", repeat(()))
+    valid = map(is_not, faces.statuses, repeat(Status.WITHDRAWN))
+    _put(compress(found, valid), "withdrawn", repeat(None))
+    plain = map(is_not, faces.kinds, repeat(ItemKind.NOTICE))
+    _put(compress(found, plain), "notice", repeat(None))
+    for path, item in anew.items():
+        found[known.places[path]] = item
     return tuple(found)
+
+
+def _put(items: Iterable[Item], name: str, values: Iterable[object]) -> None:
+    """Give a field of each item its value, without a step of Python for each."""
+    deque(map(getattr(RecalledItem, name).__set__, items, values), maxlen=0)
 
 
 def _address(edition: Edition, anew: tuple[Item, ...]) -> None:
