@@ -130,9 +130,9 @@ def build(
         work = Building(
             content, output, Mode(mode), language, store, wanted, settings, shown, remote, about
         )
-        recalling = work.recall(looks) if looks else None
-        if recalling:
-            with contextlib.suppress(RecallError):
+        with contextlib.suppress(RecallError):
+            recalling = work.recall(looks) if looks else None
+            if recalling:
                 return work.renew(recalling)
         return work.run()
 

@@ -60,7 +60,12 @@ class Building:
         return self.output.with_name(f".{self.output.name}.building")
 
     def recall(self, looks: Looks) -> Recalling | None:
-        """Return what the build can start from; None where everything must be looked at."""
+        """Return what the build can start from; None where everything must be looked at.
+
+        Raises:
+            RecallError: what the last build knew is damaged.
+
+        """
         known = looks.known
         if looks.circumstances() != known.about.circumstances or self._history(known):
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -151,13 +151,19 @@ class Change:
 class Known:
     """What the last build knew."""
 
-    def __init__(self, parts: Mapping[str, bytes], changes: Iterable[bytes] = ()) -> None:
-        """Decode `parts`, as `encoded` has made them, and the changes made since."""
-        self._parts = parts
+    def __init__(self, part: Callable[[str], bytes | None], changes: Iterable[bytes] = ()) -> None:
+        """Decode the changes made since; `part` returns each of the parts that `encode` has made.
+
+        Where it returns None, RecallError is raised by what asks for that part.
+        """
+        self._part = part
         self.changes: list[Change] = [pickle.loads(one) for one in changes]  # noqa: S301 - our own
 
     def _decode(self, name: str) -> Any:
-        return pickle.loads(self._parts[name])  # noqa: S301 - our own file, its digest checked
+        raw = self._part(name)
+        if raw is None:
+            raise RecallError(name)
+        return pickle.loads(raw)  # noqa: S301 - our own file, its digest checked
 
     @cached_property
     def about(self) -> About:

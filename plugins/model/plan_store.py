@@ -96,15 +96,17 @@ class PlanStore:
 
     def known(self) -> Known | None:
         """Return what the last build knew; None where nothing of it can be used."""
-        parts = {}
-        query = "SELECT part, value FROM known WHERE place = ? ORDER BY part"
-        for name, value in self._ask(query, self._place):
-            record = checked(value)
-            if record is None:
-                return None
-            parts[name] = record
-        changes = [record for name, record in parts.items() if name.startswith(_CHANGE)]
-        return Known(parts, changes) if "about" in parts else None
+        query = "SELECT value FROM known WHERE place = ? AND part GLOB ? ORDER BY part"
+        changes = [checked(value) for (value,) in self._ask(query, self._place, f"{_CHANGE}*")]
+        whole = [one for one in changes if one is not None]
+        if self._part("about") is None or len(whole) < len(changes):
+            return None
+        return Known(self._part, whole)
+
+    def _part(self, name: str) -> bytes | None:
+        """Return a part of what the last build knew; None where it isn't there, or damaged."""
+        query = "SELECT value FROM known WHERE place = ? AND part = ?"
+        return next((checked(value) for (value,) in self._ask(query, self._place, name)), None)
 
     def _ask(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         try:

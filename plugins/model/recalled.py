@@ -225,6 +225,8 @@ def _items(recall: Recall, anew: Mapping[str, Item]) -> tuple[Item, ...]:
     _put(compress(found, valid), "withdrawn", repeat(None))
     plain = map(is_not, faces.kinds, repeat(ItemKind.NOTICE))
     _put(compress(found, plain), "notice", repeat(None))
+    if recall.added:  # Lists are put in order anew.
+        _put(found, "date", known.dates)
     for path, item in anew.items():
         found[known.places[path]] = item
     return tuple(found)
