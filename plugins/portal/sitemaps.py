@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice, takewhile
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from plugins.model.addresses import absolute, column_address
 from plugins.model.edition import Edition
@@ -109,13 +110,14 @@ def _urlset(places: Iterable[Place]) -> str:
 
 
 def _tree(root: str, each: str, places: Iterable[Place]) -> str:
-    tree = ElementTree.Element(root, xmlns=_NAMESPACE)
+    """Return a site map as `_document` would, written at once: there may be many places."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{_NAMESPACE}">']
     for place in places:
-        node = ElementTree.SubElement(tree, each)
-        ElementTree.SubElement(node, "loc").text = place.url
+        lines.append(f"  <{each}>\n    <loc>{escape(place.url)}</loc>")
         if place.changed:
-            ElementTree.SubElement(node, "lastmod").text = place.changed.isoformat()
-    return _document(tree)
+            lines.append(f"    <lastmod>{place.changed.isoformat()}</lastmod>")
+        lines.append(f"  </{each}>")
+    return "\n".join((*lines, f"</{root}>", ""))
 
 
 def _document(tree: ElementTree.Element) -> str:
