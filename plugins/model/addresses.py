@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote
@@ -9,6 +10,9 @@ from urllib.parse import quote
 from plugins.model.items import Item, ItemKind
 from plugins.model.numbers import Number
 from plugins.model.site import Column, Site
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/%#?=&-]*")
+"""Addresses that are as they must be; nearly all are."""
 
 
 def absolute(site: Site, url: str) -> str:
@@ -18,7 +22,7 @@ def absolute(site: Site, url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _quoted(url: str) -> str:
-    return quote(url, safe="/%#?=&")
+    return url if _PLAIN.fullmatch(url) else quote(url, safe="/%#?=&")
 
 
 def column_address(site: Site, column: Column) -> str:
