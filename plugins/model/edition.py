@@ -115,6 +115,7 @@ class Edition:
     def __post_init__(self) -> None:
         """Index the items."""
         self.by_path = {item.path: item for item in self.items}
+        self._listed_in: dict[frozenset[str], tuple[Item, ...]] = {}
         self._by_number: dict[str, str] = {}
         self._by_title: dict[str, str] = {}
 
@@ -160,6 +161,14 @@ class Edition:
             and item.status in (Status.PUBLISHED, Status.DRAFT)
         ]
         return tuple(sorted(found, key=lambda item: (item.date, item.path), reverse=True))
+
+    def listed_in(self, codes: frozenset[str]) -> tuple[Item, ...]:
+        """Return the listed items of these columns alone, newest first."""
+        found = self._listed_in.get(codes)
+        if found is None:
+            found = tuple(item for item in self.listed if item.column in codes)
+            self._listed_in[codes] = found
+        return found
 
     @cached_property
     def columns_in_use(self) -> frozenset[str]:

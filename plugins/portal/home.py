@@ -14,7 +14,7 @@ from plugins.model.site import Block, BlockKind
 from plugins.model.views import BlockView, Home, LinkGroup, MapNode, MenuEntry, TopicCard
 from plugins.portal.collections import topic_cards
 from plugins.portal.entries import entry
-from plugins.portal.listings import column_items
+from plugins.portal.listings import column_codes
 
 
 def home_view(edition: Edition) -> Home:
@@ -58,10 +58,8 @@ def _block_items(edition: Edition, block: Block) -> tuple[Item, ...]:
         return ()
     if block.columns:
         columns = [edition.site.column(code) for code in block.columns]
-        wanted = {
-            item.path for column in columns if column for item in column_items(edition, column)
-        }
-        items = tuple(item for item in edition.listed if item.path in wanted)
+        codes = (column_codes(edition, column) for column in columns if column)
+        items = edition.listed_in(frozenset(chain.from_iterable(codes)))
     else:
         items = edition.listed
     if block.kind is BlockKind.HEADLINE:

@@ -38,14 +38,17 @@ class ListPage:
 
 def column_items(edition: Edition, column: Column) -> tuple[Item, ...]:
     """Return the listed items of a column and of those below it, newest first."""
-    codes = {column.code, *descendants(edition.site, column.code)}
-    return tuple(item for item in edition.listed if item.column in codes)
+    return edition.listed_in(column_codes(edition, column))
+
+
+def column_codes(edition: Edition, column: Column) -> frozenset[str]:
+    """Return the code of a column and of those below it."""
+    return frozenset((column.code, *descendants(edition.site, column.code)))
 
 
 def column_pages(edition: Edition, stamps: ItemStamps, column: Column) -> Iterator[ListPage]:
     """Yield every page of a column, the newest last."""
-    codes = {column.code, *descendants(edition.site, column.code)}
-    if not stamps.asks_columns(codes):
+    if not stamps.asks_columns(column_codes(edition, column)):
         return
     items = column_items(edition, column)
     children = edition.site.children(column.code)
