@@ -47,7 +47,8 @@ if SITE is None:
     sys.exit(1)
 _epoch = os.environ.get("SOURCE_DATE_EPOCH")
 _now = datetime.fromtimestamp(int(_epoch), UTC) if _epoch else datetime.now(UTC)
-TODAY = _now.astimezone(ZoneInfo(SITE.identity.time_zone)).date()
+NOW = _now.astimezone(ZoneInfo(SITE.identity.time_zone))
+TODAY = NOW.date()
 
 PATH = CONTENT_ROOT
 OUTPUT_PATH = str(ROOT / "output")

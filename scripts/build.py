@@ -30,7 +30,7 @@ from scripts.console import (
     output_option,
     production_option,
 )
-from scripts.places import cache_folder, label_of, today_in
+from scripts.places import cache_folder, label_of, now_in
 from scripts.replacing import finish_replacing
 
 if TYPE_CHECKING:  # What most of a build needs is loaded while looking has begun.
@@ -145,8 +145,10 @@ def _begin_looks(
     if known is None:
         return None
     now = ItemStore(cache_folder(), content).now()
-    day = today_in(known.about.time_zone)
-    return begin_looks(known, now, partial(about, day), content, output, watched=watched)
+    moment = now_in(known.about.time_zone)
+    if known.about.due and known.about.due <= moment:
+        return None  # A scheduled item waits no longer.
+    return begin_looks(known, now, partial(about, moment.date()), content, output, watched=watched)
 
 
 def _about(content: Path, mode: str, pdf: bool, day: date) -> str:

@@ -117,8 +117,10 @@ class Building:
             raise RecallError("output")
         os.environ["TONGBAO_LANG"] = self.language
         tell(known.rest.problems)
-        drafts = known.stamps.texts.count("")
-        tell_complete(len(known.paths.items) - drafts, drafts, known.rest.next_change)
+        waiting = known.stamps.texts.count("")
+        tell_complete(
+            len(known.paths.items) - waiting, waiting, known.rest.next_change, known.about.due
+        )
         if recalling.difference.stale:
             self.store.keep((), (), restamped(recalling))
         return renewal

@@ -20,7 +20,7 @@ from plugins.notice_numbering import checks as numbering
 from plugins.notice_numbering.citations import link_citations
 from plugins.official_document.outline import check_outlines
 from plugins.site_footer import checks as footer
-from scripts.places import cache_folder, label_of, today_in
+from scripts.places import cache_folder, label_of, now_in, today_in
 
 
 def today(site: Site) -> date:
@@ -66,7 +66,8 @@ def inspect(content: Path, mode: Mode) -> tuple[Edition | None, Problems, dict[s
     site = load_site(content, label, problems)
     if site is None:
         return None, problems, {}
-    edition = load_edition(content, label, site, mode, today(site), problems)
+    now = now_in(site.identity.time_zone)
+    edition = load_edition(content, label, site, mode, now.date(), problems, now=now)
     numbering.check(edition)
     link_citations(edition)
     check_outlines(edition)

@@ -23,8 +23,13 @@ def label_of(content: Path) -> str:
         return content.resolve().as_posix()
 
 
-def today_in(zone: str) -> date:
-    """Return the day in a time zone; SOURCE_DATE_EPOCH fixes it."""
+def now_in(zone: str) -> datetime:
+    """Return the time in a time zone; SOURCE_DATE_EPOCH fixes it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return now.astimezone(ZoneInfo(zone)).date()
+    return now.astimezone(ZoneInfo(zone))
+
+
+def today_in(zone: str) -> date:
+    """Return the day in a time zone; SOURCE_DATE_EPOCH fixes it."""
+    return now_in(zone).date()

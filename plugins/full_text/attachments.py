@@ -9,14 +9,12 @@ from plugins.model.attachment_reader import AttachmentReader
 from plugins.model.cache import FileCache
 from plugins.model.edition import Edition
 from plugins.model.extraction import Extraction, can_extract
-from plugins.model.items import Attachment, Item, Status
+from plugins.model.items import WAITING, Attachment, Item, Status
 
 
 def searched(edition: Edition) -> tuple[Item, ...]:
     """Return the items that search finds: what lists show, and standing pages."""
-    return tuple(
-        item for item in edition.visible if item.status in (Status.PUBLISHED, Status.DRAFT)
-    )
+    return tuple(item for item in edition.visible if item.status in (Status.PUBLISHED, *WAITING))
 
 
 def attached_texts(

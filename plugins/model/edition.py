@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from plugins.model.gates.gate import gate_of
 from plugins.model.gates.wording import load_wording
 from plugins.model.item_loader import ItemContext
 from plugins.model.item_reading import Means, Reading, read_items
-from plugins.model.items import Item, ItemKind, Status
+from plugins.model.items import WAITING, Item, ItemKind, Status
 from plugins.model.numbers import Number, full_name, read_mention
 from plugins.model.picture_check import look_through
 from plugins.model.picture_kinds import Raster
@@ -125,7 +125,7 @@ class Edition:
 
     def shown(self, item: Item) -> bool:
         """Whether an item has a page in this build."""
-        return item.status is not Status.DRAFT or self.mode is Mode.PREVIEW
+        return item.status not in WAITING or self.mode is Mode.PREVIEW
 
     @property
     def anew(self) -> tuple[Item, ...]:
@@ -146,6 +146,12 @@ class Edition:
         )
 
     @cached_property
+    def due_next(self) -> datetime | None:
+        """When the next scheduled item must be published."""
+        waiting = (item.date for item in self.items if item.status is Status.SCHEDULED)
+        return min(waiting, default=None)
+
+    @cached_property
     def visible(self) -> tuple[Item, ...]:
         """The items that have a page, by path."""
         return tuple(item for item in self.items if self.shown(item))
@@ -158,7 +164,7 @@ class Edition:
             for item in self.items
             if item.kind is not ItemKind.PAGE
             and self.shown(item)
-            and item.status in (Status.PUBLISHED, Status.DRAFT)
+            and item.status in (Status.PUBLISHED, *WAITING)
         ]
         return tuple(sorted(found, key=lambda item: (item.date, item.path), reverse=True))
 
@@ -257,14 +263,19 @@ def load_edition(
     today: date,
     problems: Problems,
     means: Means = ALONE,
+    *,
+    now: datetime | None = None,
 ) -> Edition:
-    """Read and check the content folder; everything wrong is in `problems`."""
+    """Read and check the content folder; everything wrong is in `problems`.
+
+    Items dated behind `now`, by default the end of `today`, are scheduled.
+    """
     gate = gate_of(site, load_wording(root, label, problems))
     context = ItemContext(root, label, site, today, gate)
     found = scan(root, label, problems)
     reading = read_items(found.items, found.stamps, context, means, problems)
     entries = [reading.entries[path] for path in sorted(reading.entries)]
-    items = tuple(one.read.item for one in entries if one.read.whole)
+    items = tuple(scheduled(one.read.item, today, now) for one in entries if one.read.whole)
     unread = frozenset(file.path for file in found.items) - {item.path for item in items}
     registers = load_registers(root, label, site, problems)
     edition = Edition(root, label, site, problems, mode, today, items, registers)
@@ -285,6 +296,13 @@ def load_edition(
     finish_bodies(edition, unread)
     _look_at_pictures(edition)
     return edition
+
+
+def scheduled(item: Item, today: date, now: datetime | None) -> Item:
+    """Return an item as it stands at `now`, or at the end of `today`: not yet public before."""
+    early = item.date > now if now else item.date.date() > today
+    public = item.status in (Status.PUBLISHED, Status.HIDDEN)
+    return replace(item, status=Status.SCHEDULED) if early and public else item
 
 
 def _folded(text: str) -> str:

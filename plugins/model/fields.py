@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plugins.model.items import DOCUMENT_KINDS, ItemKind, Status, Validity
+from plugins.model.items import DOCUMENT_KINDS, WRITTEN, ItemKind, Validity
 
 _NEWS, _NOTICE, _PAGE = ItemKind.NEWS, ItemKind.NOTICE, ItemKind.PAGE
 _ALL = frozenset(ItemKind)
@@ -51,7 +51,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("title", "标题", FieldType.TEXT, _ALL, _ALL, "关于做好值班工作的通知",
               "不超过 100 字", "at most 100 characters"),
     FieldSpec("date", "发布日期", FieldType.MOMENT, _ALL, _ALL, "2020-02-05 09:30",
-              "写日期，或日期加时分", "a date, or a date and a time of day"),
+              "写日期，或日期加时分；未到这时不发布，到时重新生成网站即发布",
+              "a date, or a date and a time of day; one in the future is published by the first "
+              "build after it"),
     FieldSpec("modified", "更新日期", FieldType.MOMENT, _ALL, frozenset(), "2020-02-06 09:30",
               "发布后改动过才写；有更正记录时不用写",
               "only where the item was changed after it was published; follows from changes"),
@@ -71,7 +73,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("status", "状态", FieldType.CHOICE, _ALL, frozenset(), "published",
               "published 发布，hidden 不进列表，draft 草稿，withdrawn 撤回",
               "published, hidden (not listed), draft (only in preview) or withdrawn",
-              tuple(Status)),
+              WRITTEN),
     FieldSpec("withdrawn", "撤回日期", FieldType.DATE, _LISTED, frozenset(), "2020-03-01",
               "状态为 withdrawn 时必填", "required where the status is withdrawn"),
     FieldSpec("withdrawn_reason", "撤回原因", FieldType.TEXT, _LISTED, frozenset(),

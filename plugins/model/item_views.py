@@ -158,7 +158,7 @@ class ItemView:
     """The next older item of the column (下一篇)."""
     share: Share
     status: str
-    """published, hidden, draft or withdrawn."""
+    """published, hidden, draft, scheduled or withdrawn."""
     withdrawal: str
     """Sentence for readers where the item was withdrawn; empty otherwise."""
     relations: tuple[Relation, ...]

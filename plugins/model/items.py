@@ -47,8 +47,16 @@ class Status(StrEnum):
     """At its address only."""
     DRAFT = "draft"
     """In preview only."""
+    SCHEDULED = "scheduled"
+    """In preview only, until it is due; never written: what is published or hidden by its text."""
     WITHDRAWN = "withdrawn"
     """At its address, which tells that and why; nothing of its content is published."""
+
+
+WAITING = (Status.DRAFT, Status.SCHEDULED)
+"""Statuses of items that only a preview shows."""
+WRITTEN = tuple(status for status in Status if status is not Status.SCHEDULED)
+"""Statuses that front matter may name."""
 
 
 class Validity(StrEnum):

@@ -110,6 +110,8 @@ class About:
     time_zone: str
     history: str
     """The commit whose history pages show; empty where none does."""
+    due: datetime | None
+    """When the next scheduled item must be published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import compress, repeat
 from operator import is_, is_not
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from plugins.model.addresses import archive_addresses, fixed_addresses, item_address
 from plugins.model.bodies import BodyRecord
 from plugins.model.content_files import ContentFile, kind_of
-from plugins.model.edition import Edition, Mode
+from plugins.model.edition import Edition, Mode, scheduled
 from plugins.model.finishing import finish_some
 from plugins.model.gates.exceptions import load_exceptions
 from plugins.model.gates.gate import gate_of
@@ -30,6 +30,8 @@ from plugins.model.site import Site
 
 T = TypeVar("T")
 _FIELDS = tuple(Item.__dataclass_fields__)
+_WRITTEN = tuple(name for name in _FIELDS if name != "status")
+"""Those that an item's text alone decides; a status depends on the time too."""
 
 
 class RecalledItem(Item):
@@ -47,7 +49,7 @@ class RecalledItem(Item):
             object.__setattr__(self, name, moment)
             return moment
         whole = recall.entry(self.path).read.item
-        for one in _FIELDS:
+        for one in _WRITTEN:
             object.__setattr__(self, one, getattr(whole, one))
         return getattr(self, name)
 
@@ -134,6 +136,7 @@ def recalled_edition(
     today: date,
     problems: Problems,
     means: Means,
+    now: datetime,
 ) -> Edition:
     """Return the edition of the last build with the items at `changed` and `added` read anew.
 
@@ -150,9 +153,9 @@ def recalled_edition(
     reading = Reading(program=reading_program(context, problems))
     before = len(problems)
     files = [ContentFile(path, kind_of(path)) for path in sorted((*changed, *added))]
-    now = means.store.now()
+    stamped = means.store.now()
     production = problems.production
-    if read_anew(files, seen, context, means, now, reading, production=production):
+    if read_anew(files, seen, context, means, stamped, reading, production=production):
         raise RecallError("problems")
     _check_read(files, reading, added, preview=mode is Mode.PREVIEW)
     excepted = {one.path for one in load_exceptions(root, label, problems)}
@@ -160,6 +163,8 @@ def recalled_edition(
         raise RecallError("exceptions")
     fresh = dict(reading.entries)
     anew = tuple(fresh[file.path].read.item for file in files)
+    if any(scheduled(item, today, now) is not item for item in anew):
+        raise RecallError("scheduled")
     recall = Recall(known, means.store, anew, frozenset(added), frozenset(fresh))
     whole = _items(recall, {item.path: item for item in anew if item.path not in added})
     newest = [item for item in anew if item.path in added]

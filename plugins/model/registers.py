@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from plugins.model.items import Item, Status
+from plugins.model.items import WAITING, Item
 from plugins.model.numbers import Number, NumberError, code_in_year, former, full_name, parse_number
 from plugins.model.problems import Problems
 from plugins.model.series import Reset, Series
@@ -306,4 +306,4 @@ def _year_of(item: Item, signed: int, rivals: Iterable[RegisterEntry]) -> int:
 
 def _order(item: Item) -> tuple[bool, date, str, str]:
     signed = item.notice.signed if item.notice else item.date.date()
-    return item.status is Status.DRAFT, signed, item.date.isoformat(), item.path
+    return item.status in WAITING, signed, item.date.isoformat(), item.path

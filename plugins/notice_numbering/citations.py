@@ -15,7 +15,7 @@ from plugins.model.bodies import Bodies, BodyRecord, Mention
 from plugins.model.edition import Edition
 from plugins.model.forked import by_parts
 from plugins.model.item_reading import FEW
-from plugins.model.items import Item, ItemKind, Status
+from plugins.model.items import WAITING, Item, ItemKind, Status
 from plugins.model.markup import TAG
 from plugins.model.number_forms import CLOSE, OPEN, genre
 from plugins.model.numbers import read_mention
@@ -248,7 +248,7 @@ def link_citations(edition: Edition) -> None:
 def _relate(edition: Edition, mentions: Mapping[str, tuple[Mention, ...]]) -> None:
     """Record what each listed item cites."""
     for item in sorted(edition.items, key=lambda one: (one.date, one.path)):
-        if edition.shown(item) and item.status in (Status.PUBLISHED, Status.DRAFT):
+        if edition.shown(item) and item.status in (Status.PUBLISHED, *WAITING):
             cited = {path for _, _, path in mentions[item.path]} - {"", item.path}
             for path in sorted(cited):
                 edition.relations.add(cites(item.path, path))

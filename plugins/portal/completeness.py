@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,15 +81,21 @@ def prove(edition: Edition, renewal: Renewal) -> None:
         total,
         len(edition.items) - total,
         known.next_change if known else next_change(edition),
+        edition.recalled.known.about.due if edition.recalled else edition.due_next,
     )
 
 
-def tell_complete(total: int, drafts: int, day: object) -> None:
-    """Say how many items have their page, and on which day the portal must be built anew."""
+def tell_complete(total: int, waiting: int, day: date | None, due: datetime | None) -> None:
+    """Say how many items have their page, and when the portal must be built anew."""
     sys.stdout.write(
-        f"已生成全部 {total} 篇，草稿 {drafts} 篇未发布 | "
-        f"all {total} items have their page, {drafts} drafts left out\n"
+        f"已生成全部 {total} 篇，草稿和定时稿件 {waiting} 篇未发布 | "
+        f"all {total} items have their page, {waiting} drafts and scheduled ones left out\n"
     )
+    if due:
+        sys.stdout.write(
+            f"定时稿件将在 {due:%Y-%m-%d %H:%M} 到期，届时重新生成即发布 | "
+            f"a scheduled item is due on {due:%Y-%m-%d at %H:%M}: build again then to publish it\n"
+        )
     if day:
         sys.stdout.write(
             f"公文有效性将在 {day} 变化，届时请重新生成 | "

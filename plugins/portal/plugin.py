@@ -19,7 +19,7 @@ from plugins.model.edition import Edition
 from plugins.model.fonts import find_fonts
 from plugins.model.frames import column_trail, make_frame
 from plugins.model.item_stamps import Facet, ItemStamps, digest_of
-from plugins.model.items import Item, ItemKind, Status
+from plugins.model.items import WAITING, Item, ItemKind, Status
 from plugins.model.known import RecallError
 from plugins.model.outputs import ALWAYS, Plan, Sink
 from plugins.model.picture_making import PicturePress
@@ -118,7 +118,7 @@ class PortalArticles(_ItemWriter, ArticlesGenerator):  # type: ignore[misc]
         """Take the items as the edition has read them; Pelican counts what is in the lists."""
         self.articles = self.of_status(Status.PUBLISHED)
         self.hidden_articles = self.of_status(Status.HIDDEN, Status.WITHDRAWN)
-        self.drafts = self.of_status(Status.DRAFT)
+        self.drafts = self.of_status(*WAITING)
 
 
 class PortalPages(_ItemWriter, PagesGenerator):  # type: ignore[misc]
@@ -130,7 +130,7 @@ class PortalPages(_ItemWriter, PagesGenerator):  # type: ignore[misc]
         """Take the items as the edition has read them; Pelican counts what is in the lists."""
         self.pages = self.of_status(Status.PUBLISHED)
         self.hidden_pages = self.of_status(Status.HIDDEN, Status.WITHDRAWN)
-        self.draft_pages = self.of_status(Status.DRAFT)
+        self.draft_pages = self.of_status(*WAITING)
 
 
 def _item_frame(edition: Edition, item: Item) -> Frame:

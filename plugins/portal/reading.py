@@ -42,5 +42,6 @@ def edition_of(settings: Mapping[str, Any]) -> Edition:
             *about,
             settings["PROBLEMS"],
             means,
+            settings["NOW"],
         )
-    return load_edition(*about, settings["PROBLEMS"], means)
+    return load_edition(*about, settings["PROBLEMS"], means, now=settings["NOW"])

@@ -234,7 +234,7 @@ def known_parts(
     made = [stamps.stamp(item) if edition.shown(item) else none for item in items]
     digests = edition.reading.sources
     return encode(
-        About(about, edition.site.identity.time_zone, edition.history),
+        About(about, edition.site.identity.time_zone, edition.history, edition.due_next),
         Paths(list(paths), [paths[item.path] for item in edition.listed]),
         Sources(
             [look.settled(path) for path in paths],

@@ -15,7 +15,7 @@ from plugins.model.gates.findings import Finding
 from plugins.model.gates.gate import own_of
 from plugins.model.gates.personal import Own, find_personal
 from plugins.model.gates.secrecy import find_secrecy
-from plugins.model.items import Item, Status
+from plugins.model.items import WAITING, Item, Status
 from plugins.model.picture_kinds import BROKEN, open_picture
 from plugins.model.problems import Problem, Problems
 
@@ -68,7 +68,7 @@ def _attachments(edition: Edition, cache: FileCache) -> Iterator[Problem]:
 
 def _is_searched(item: Item) -> bool:
     """Whether search tells of what it can't read in the item's attachments."""
-    return item.status in (Status.PUBLISHED, Status.DRAFT)
+    return item.status in (Status.PUBLISHED, *WAITING)
 
 
 def _tell_about(
