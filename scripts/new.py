@@ -2,86 +2,99 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+import sys
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
-import yaml
-from pypinyin import lazy_pinyin
 
+from plugins.model.files import create_exclusive
+from plugins.model.gates.gate import check_source, gate_of
+from plugins.model.gates.wording import load_wording
 from plugins.model.items import DOCUMENT_KINDS
+from plugins.model.problems import Problems
+from plugins.model.site import Column, Site
 from scripts.console import content_option
-from scripts.inspection import chosen_column, read_site, today
-
-SLUG_LENGTH = 40
+from scripts.inspection import chosen_column, read_site
+from scripts.new_item import NewItemError, kind_of_title, new_item
+from scripts.places import label_of, now_in
 
 
 @click.command(
     "new",
-    help="新建一篇稿件。Write a new item.\n\n"
+    help="新建一篇稿件；没有写出的逐项询问。Write a new item; asks for what isn't given.\n\n"
     "例 Example: portal.py new --title 关于做好值班工作的通知 --column tongzhi --kind 通知",
 )
-@click.option("--title", prompt="标题 Title", help="标题 Title.")
-@click.option("--column", prompt="栏目代码 Column", help="栏目代码或名称 Column.")
+@click.option("--title", help="标题 Title.")
+@click.option("--column", help="栏目代码或名称 Column.")
 @click.option("--kind", type=click.Choice(DOCUMENT_KINDS), help="文种（公文）Kind of notice.")
-@click.option("--series", help="文号系列 Series.")
-@click.option("--source", help="来源（动态）Source of news.")
-@click.option("--slug", help="网址名 Slug.")
+@click.option("--series", default="", help="文号系列 Series.")
+@click.option("--source", default="", help="来源（动态）Source of news.")
+@click.option("--slug", default="", help="网址名 Slug.")
 @content_option
 def command(
-    title: str,
-    column: str,
+    title: str | None,
+    column: str | None,
     kind: str | None,
-    series: str | None,
-    source: str | None,
-    slug: str | None,
+    series: str,
+    source: str,
+    slug: str,
     content: Path,
 ) -> None:
     """Write the file and say what comes next; nothing is ever overwritten."""
     site = read_site(content)
-    place = chosen_column(site, column)
-    notice = bool(kind or series or place.series)
-    day = today(site)
-    stem = slug or f"{day:%Y-%m-%d}-{_stem(title)}"
-    if not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem):
-        raise click.UsageError("网址名只用小写字母、数字和连字符 | use letters, digits and hyphens")
-    fields: dict[str, object] = {
-        "title": title.strip(),
-        "date": datetime.now(ZoneInfo(site.identity.time_zone)).strftime("%Y-%m-%d %H:%M"),
-        "column": place.code,
-        "status": "draft",
-    }
-    if notice:
-        kind = kind or click.prompt("文种 Kind", type=click.Choice(DOCUMENT_KINDS))
-        code = series or (place.series[0] if place.series else "")
-        found = site.series_of(code)
-        if code and found is None:
-            raise click.UsageError(f"没有系列“{code}” | no series {code}")
-        fields |= {"kind": kind, "issuer": found.issuer if found else site.identity.organisers[0]}
-        fields |= {"series": code} if code else {}
-        fields |= {"signed": day.isoformat()}
-    else:
-        fields |= {"source": source or site.identity.short_name or site.identity.name}
-    folder = content / ("notices" if notice else "news") / str(day.year)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{stem}.md"
-    header = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
+    title = title if title is not None else _ask("标题 Title", "--title")
+    place = chosen_column(site, column) if column is not None else _ask_column(site)
+    if kind or series or place.series:
+        kind = kind or _ask_kind(title)
+    elif not source and sys.stdin.isatty():
+        own = site.identity.short_name or site.identity.name
+        source = _ask("来源 Source", "--source", own)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(f"---\n{header}---\n\n在这里写正文。\n")
-    except FileExistsError:
+        made = new_item(
+            site, now_in(site.identity.time_zone), title=title, column=place, kind=kind or "",
+            series=series, source=source, slug=slug,
+        )  # fmt: skip
+    except NewItemError as fault:
+        raise click.UsageError(str(fault)) from None
+    path = content / made.path
+    if not create_exclusive(path, made.text.encode("utf-8")):
         raise click.ClickException(
             f"{path} 已经存在，用 --slug 换一个名字 | {path} exists; choose another --slug"
-        ) from None
+        )
     click.echo(f"已建立 created: {path}")
+    label = label_of(content)
+    gate = gate_of(site, load_wording(content, label, Problems()))
+    for problem in check_source(made.text, f"{label}/{made.path}", made.kind, gate):
+        click.echo(problem.render())
     click.echo("写好正文后把 status 改为 published | write the text, then set status to published")
-    if notice:
+    if kind:
         click.echo(f"取号 take a number: portal.py number {path}")
 
 
-def _stem(title: str) -> str:
-    """Return the title's pinyin as a file stem."""
-    words = "-".join(lazy_pinyin(title))
-    return re.sub(r"[^a-z0-9]+", "-", words.lower())[:SLUG_LENGTH].strip("-") or "item"
+def _ask(what: str, option: str, default: str | None = None) -> str:
+    """Ask at the terminal; where there is none, the option is missing."""
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"缺少 {option} | {option} is missing")
+    answer: str = click.prompt(what, default=default)
+    return answer
+
+
+def _ask_column(site: Site) -> Column:
+    if sys.stdin.isatty():
+        for place, one in enumerate(site.columns, 1):
+            click.echo(f"{place:>3}  {one.name}（{one.code}）")
+    answer = _ask("栏目（序号、代码或名称）Column", "--column")
+    if answer.isdecimal() and 0 < int(answer) <= len(site.columns):
+        return site.columns[int(answer) - 1]
+    return chosen_column(site, answer)
+
+
+def _ask_kind(title: str) -> str:
+    """Return the 文种 that the title ends with, as confirmed at a terminal, or as asked for."""
+    told = kind_of_title(title)
+    if told and not sys.stdin.isatty():
+        return told
+    if not sys.stdin.isatty():
+        raise click.UsageError("缺少 --kind（文种）| --kind is missing")
+    kind: str = click.prompt("文种 Kind", type=click.Choice(DOCUMENT_KINDS), default=told or None)
+    return kind
