@@ -4,7 +4,7 @@ Environment: TONGBAO_CONTENT names another content folder, TONGBAO_MODE is build
 production or preview, TONGBAO_LANG is the language of problems (zh, en or both), TONGBAO_PDF is 1
 or 0 (whether notices get PDF files; by default in production alone), TONGBAO_CACHE is the folder of
 what needn't be made twice, TONGBAO_WORKERS the number of processes that make pages, and
-SOURCE_DATE_EPOCH sets the day that future dates are measured by.
+SOURCE_DATE_EPOCH sets the moment that future dates are measured by.
 """
 
 import os

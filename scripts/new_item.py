@@ -118,9 +118,12 @@ def _text(what: ItemKind, kind: str, written: dict[str, str]) -> str:
 
 def _hint(spec: FieldSpec) -> str:
     """Return a line that is a comment until its sign is taken off; then it is a field."""
-    return f"# {spec.name}:   # {spec.label}：{spec.help_zh}"
+    told = spec.label if spec.help_zh == spec.label else f"{spec.label}：{spec.help_zh}"
+    return f"# {spec.name}:   # {told}"
 
 
 def _pinyin(title: str) -> str:
-    words = "-".join(lazy_pinyin(title))
-    return re.sub(r"[^a-z0-9]+", "-", words.lower())[:SLUG_LENGTH].strip("-") or "item"
+    words = re.sub(r"[^a-z0-9]+", "-", "-".join(lazy_pinyin(title)).lower()).strip("-")
+    if len(words) > SLUG_LENGTH:  # A syllable stays whole.
+        words = words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
+    return words or "item"
