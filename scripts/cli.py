@@ -20,6 +20,7 @@ MODULES = {
     "addresses": "scripts.addresses",
     "new": "scripts.new",
     "import": "scripts.import_items",
+    "export": "scripts.export_item",
     "index": "scripts.index",
     "test": "scripts.run_tests",
 }

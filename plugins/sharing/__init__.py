@@ -1,0 +1,1 @@
+"""Texts for other platforms: WeChat and Weibo."""
