@@ -86,6 +86,19 @@ def test_an_edit_can_put_it_off(content: Path, tmp_path: Path):
     assert not page(output).exists()
 
 
+def test_an_edit_can_bring_it_forward(content: Path, tmp_path: Path):
+    output, item = tmp_path / "output", content / "news" / "later.md"
+    item.write_text(ITEM.format(date=moment(3600)), encoding="utf-8")
+    build(content, output, DAY)
+    assert not page(output).exists()
+    item.write_text(ITEM.format(date=moment(-3600)), encoding="utf-8")
+    build(content, output, DAY)
+    assert page(output).exists()
+    whole = tmp_path / "whole"
+    build(content, whole, DAY, "--paranoid")
+    assert tree(whole) == tree(output)
+
+
 def test_a_preview_shows_it_with_its_time(content: Path, tmp_path: Path):
     output, item = tmp_path / "output", content / "news" / "later.md"
     item.write_text(ITEM.format(date=moment(86400 * 3)), encoding="utf-8")
