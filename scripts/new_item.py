@@ -10,7 +10,7 @@ import yaml
 from pypinyin import lazy_pinyin
 
 from plugins.model.fields import FieldSpec, fields_of
-from plugins.model.items import KIND_WORDS, ItemKind, kind_named
+from plugins.model.items import KIND_WORDS, UPWARD_KINDS, ItemKind, kind_named
 from plugins.model.site import Column, Site
 
 SLUG_LENGTH = 40
@@ -26,7 +26,7 @@ _HINTED = {
     ),
 }  # fmt: skip
 """Fields that editors use on most days, in the order in which they are hinted at."""
-_OPENINGS = {
+OPENINGS = {
     "通知": "现就有关事项通知如下：", "通报": "现将有关情况通报如下：", "公告": "现公告如下：",
     "通告": "现通告如下：", "意见": "现提出如下意见：", "决定": "现决定如下：",
     "报告": "现将有关情况报告如下：", "函": "现就有关事项函告如下：",
@@ -75,7 +75,7 @@ def new_item(
 
     """
     title = " ".join(title.split())
-    stem = slug or f"{now:%Y-%m-%d}-{_pinyin(title)}"
+    stem = slug or f"{now:%Y-%m-%d}-{slug_of(title)}"
     if not title:
         raise NewItemError("标题不能为空 | the title is empty")
     if not _SLUG.fullmatch(stem):
@@ -106,8 +106,8 @@ def new_item(
 def _text(what: ItemKind, kind: str, written: dict[str, str]) -> str:
     header = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=1000)
     specs = {spec.name: spec for spec in fields_of(what)}
-    hints = "\n".join(_hint(specs[name]) for name in _HINTED[what])
-    lead = _OPENINGS.get(kind, "")
+    hints = "\n".join(hint(specs[name]) for name in hinted(what, kind))
+    lead = OPENINGS.get(kind, "")
     body = f"为做好有关工作，{lead}\n\n## 一、事项\n\n{PLACEHOLDER}" if lead else PLACEHOLDER
     return (
         f"---\n{header}"
@@ -116,13 +116,19 @@ def _text(what: ItemKind, kind: str, written: dict[str, str]) -> str:
     )
 
 
-def _hint(spec: FieldSpec) -> str:
+def hinted(what: ItemKind, kind: str) -> tuple[str, ...]:
+    """Return the fields to hint at; documents to a higher body tell who signed them."""
+    return (*(("signer",) if kind in UPWARD_KINDS else ()), *_HINTED[what])
+
+
+def hint(spec: FieldSpec) -> str:
     """Return a line that is a comment until its sign is taken off; then it is a field."""
     told = spec.label if spec.help_zh == spec.label else f"{spec.label}：{spec.help_zh}"
     return f"# {spec.name}:   # {told}"
 
 
-def _pinyin(title: str) -> str:
+def slug_of(title: str) -> str:
+    """Return a title in pinyin, at most SLUG_LENGTH letters, digits and hyphens."""
     words = re.sub(r"[^a-z0-9]+", "-", "-".join(lazy_pinyin(title)).lower()).strip("-")
     if len(words) > SLUG_LENGTH:  # A syllable stays whole.
         words = words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
